@@ -1,0 +1,1 @@
+"""The mechanisms that carry everything: transitions, permissions, ledger, outbox, sealed fields, files."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "huying.core"
+    verbose_name = "核心"
+
+    def ready(self) -> None:
+        from huying.core import duties, ledger, limits
+
+        duties.register("seal-ledger", every_seconds=2, run=ledger.seal_pending)
+        duties.register("publish-heads", every_seconds=600, run=ledger.publish_heads)
+        duties.register("forget-hits", every_seconds=3600, run=limits.forget_old_hits)
