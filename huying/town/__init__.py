@@ -1,0 +1,1 @@
+"""The town: divisions, points, units, deputies and their terms, accounts and what they hold."""

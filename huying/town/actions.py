@@ -1,0 +1,129 @@
+"""Opening towns, accounts and roles; issuing entry cards."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from huying.core import clock, ledger
+from huying.core.errors import HuyingError
+from huying.core.models import Town
+from huying.core.permissions import Actor, Role, require, system_actor
+from huying.town.models import Account, Deputy, EntryCard, Holding, Point, Unit
+
+
+@transaction.atomic
+def open_town(*, code: str, slug: str, name: str, county_name: str = "", **more: Any) -> Town:
+    """Make a tenant. The county is the first six digits of the code."""
+    town = Town.objects.create(
+        code=code, slug=slug, name=name, county_code=code[:6], county_name=county_name, **more
+    )
+    ledger.record(
+        town_id=town.pk, kind="town", verb="open", subject_id=town.pk, by=system_actor(town.pk),
+        body={"name": name, "code": code},
+    )  # fmt: skip
+    return town
+
+
+@transaction.atomic
+def open_account(
+    *, username: str, name: str, password: str | None, by: Actor, town: Town, email: str = ""
+) -> Account:
+    """Make an account without any role yet. password None: only an entry card signs in."""
+    require(by, "accounts.manage")
+    if Account.objects.filter(username=username).exists():
+        raise HuyingError(_("这个用户名已经有人用了，请换一个。"), field="username")
+    account = Account(username=username, name=name, email=email)
+    account.set_password(password)
+    account.save()
+    ledger.record(
+        town_id=town.pk, kind="account", verb="open", subject_id=account.pk, by=by,
+        body={"username": username},
+    )  # fmt: skip
+    return account
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    account: Account,
+    role: str,
+    by: Actor,
+    town: Town,
+    unit: Unit | None = None,
+    point: Point | None = None,
+    deputy: Deputy | None = None,
+) -> Holding:
+    """Let `account` hold `role` in `town`. An auditor holds nothing else, and nobody else audits.
+
+    Raises HuyingError where the role lacks its unit or point, or the auditor would hold a second.
+    """
+    require(by, "accounts.manage")
+    held = set(
+        Holding.objects.filter(account=account, until__isnull=True).values_list("role", flat=True)
+    )
+    if held and (role == Role.AUDITOR) != (Role.AUDITOR in held):
+        raise HuyingError(_("审计员不能兼任其他角色，请另开一个账号。"), field="role")
+    if role in (Role.CLERK, Role.HEAD) and unit is None:
+        raise HuyingError(_("请选择承办单位。"), field="unit")
+    if role == Role.KEEPER and point is None:
+        raise HuyingError(_("请选择联络站或联络点。"), field="point")
+    above = role in (Role.SYSTEM, Role.COUNTY)
+    holding, _new = Holding.objects.get_or_create(
+        account=account, role=role, town=None if above else town, unit=unit, point=point,
+        until=None, defaults={"deputy": deputy, "county_code": town.county_code if above else ""},
+    )  # fmt: skip
+    ledger.record(
+        town_id=town.pk, kind="account", verb="grant", subject_id=account.pk, by=by,
+        body={"role": role, "unit": unit and unit.name, "point": point and point.name},
+    )  # fmt: skip
+    return holding
+
+
+@transaction.atomic
+def end_role(*, holding: Holding, by: Actor, town: Town) -> None:
+    """End a role; what was done under it stays."""
+    require(by, "accounts.manage")
+    holding.until = clock.now()
+    holding.save(update_fields=["until"])
+    ledger.record(
+        town_id=town.pk, kind="account", verb="end_role", subject_id=holding.account_id, by=by,
+        body={"role": holding.role},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def issue_card(*, account: Account, by: Actor, town: Town) -> tuple[str, str]:
+    """A new entry card for a deputy or keeper; the old one stops working.
+
+    Returns (token, pin) in clear, to be printed once; only digests are kept.
+    """
+    require(by, "cards.issue")
+    held = Holding.objects.filter(
+        account=account, town=town, until__isnull=True, role__in=[Role.KEEPER, Role.DEPUTY]
+    )
+    if not held.exists():
+        raise HuyingError(_("个人二维码只发给人大代表和联络员。"))
+    token, pin = secrets.token_urlsafe(24), f"{secrets.randbelow(1_000_000):06d}"
+    EntryCard.objects.update_or_create(
+        account=account,
+        defaults={
+            "token_digest": card_digest(token),
+            "pin": make_password(pin),
+            "failures": 0,
+            "locked_until": None,
+            "issued_at": clock.now(),
+        },
+    )
+    ledger.record(town_id=town.pk, kind="account", verb="card", subject_id=account.pk, by=by)
+    return token, pin
+
+
+def card_digest(token: str) -> str:
+    """What is kept of a card's token."""
+    return hashlib.sha256(token.encode()).hexdigest()

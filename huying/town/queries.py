@@ -1,0 +1,66 @@
+"""Reads of the town's lists, and who an account is in a town."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from huying.core.models import Town
+from huying.core.permissions import Actor, Role
+from huying.town.models import Account, Holding, Point, Unit
+
+
+def actor_for(account: Account, town: Town | None) -> Actor:
+    """What `account` is in `town`: its roles there, with its units, points and seat.
+
+    County readers count in every town of their county, system administrators everywhere.
+    One query.
+    """
+    holdings = Holding.objects.filter(account=account, until__isnull=True)
+    if town is not None:
+        holdings = holdings.filter(
+            Q(town=town)
+            | Q(role=Role.SYSTEM, town__isnull=True)
+            | Q(role=Role.COUNTY, town__isnull=True, county_code=town.county_code)
+        )
+    rows = list(holdings.values_list("role", "unit_id", "point_id", "deputy_id"))
+    return Actor(
+        kind="account",
+        name=str(account),
+        account_id=account.pk,
+        town_id=town.pk if town else None,
+        roles=frozenset(row[0] for row in rows),
+        unit_ids=frozenset(row[1] for row in rows if row[1]),
+        point_ids=frozenset(row[2] for row in rows if row[2]),
+        deputy_id=next((row[3] for row in rows if row[3]), None),
+    )
+
+
+def towns_of(account: Account) -> QuerySet[Town]:
+    """The towns in which `account` holds anything, by name."""
+    held = Holding.objects.filter(account=account, until__isnull=True)
+    codes = held.filter(role=Role.COUNTY).values("county_code")
+    if held.filter(role=Role.SYSTEM).exists():
+        return Town.objects.order_by("name")
+    return Town.objects.filter(
+        Q(pk__in=held.values("town_id")) | Q(county_code__in=codes)
+    ).order_by("name")
+
+
+def active_points() -> QuerySet[Point]:
+    """The station and points in use, the station first."""
+    return Point.objects.filter(active=True).select_related("division")
+
+
+def active_units() -> QuerySet[Unit]:
+    """Handling units in use."""
+    return Unit.objects.filter(active=True)
+
+
+def unit_for(category: str) -> Unit | None:
+    """The unit whose duties name the category (or its group), if one does."""
+    group = category.split(".")[0]
+    for wanted in (category, group):
+        for unit in active_units():
+            if wanted in unit.categories:
+                return unit
+    return None
