@@ -1,0 +1,1 @@
+"""Voices: what residents said; matters: the problems behind them; triage: where each goes."""
