@@ -1,0 +1,272 @@
+"""Cases on their way: opened, assigned, accepted or refused, extended, stopped."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from huying.core import clock as the_clock
+from huying.core import ledger
+from huying.core.errors import HuyingError
+from huying.core.permissions import Actor, system_actor
+from huying.core.transitions import advance
+from huying.handling import clock
+from huying.handling.matters import KIND as MATTER
+from huying.handling.models import Case, CoHandler, DirectRule, Request
+from huying.handling.origins import ORIGINS, origin_of
+from huying.rulebook import queries as rulebook
+from huying.town.models import Unit
+from huying.voices.models import Matter, Urgency
+
+
+def open_case(*, town_id: int, origin_kind: str, origin_id: int, by: Actor) -> Case:
+    """Open the work on an origin; it waits at the town office. One open case for each origin."""
+    brief = ORIGINS[origin_kind].brief(origin_id)
+    case = Case(
+        town_id=town_id, origin_kind=origin_kind, origin_id=origin_id, title=brief.title,
+        urgency=brief.urgency, opened_at=the_clock.now(), state_since=the_clock.now(),
+    )  # fmt: skip
+    for name, value in clock.step(case.town, "case.assign", the_clock.today()).items():
+        setattr(case, name, value)
+    case.save(force_insert=True)
+    ledger.record(
+        town_id=town_id, kind="case", verb="open", subject_id=case.pk, by=by, after=case.state,
+        body={"origin": [origin_kind, origin_id]},
+    )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def route_to_town(
+    *, matter: Matter, by: Actor, instruction: str = "", version: int | None = None
+) -> Case:
+    """Send a matter to the town: to the office's desk, or straight to a unit where a rule says so."""
+    if not matter.title:
+        raise HuyingError(_("请先写好标题和公开内容，再交镇里办理。"), field="title")
+    advance(
+        matter, "route_town", by=by, version=version,
+        facts={"summary": matter.summary, "instruction": instruction},
+    )  # fmt: skip
+    case = open_case(town_id=matter.town_id, origin_kind=MATTER, origin_id=matter.pk, by=by)
+    rule = DirectRule.objects.filter(category=matter.category).select_related("unit").first()
+    if rule is not None and matter.urgency == Urgency.ORDINARY and rule.unit.active:
+        _assign(
+            case, "assign_directly", by=by, lead=rule.unit, cohandlers=[],
+            instruction=instruction or rule.instruction, simple=True,
+        )  # fmt: skip
+    elif instruction:
+        Case.objects.filter(pk=case.pk).update(instruction=instruction)
+        case.instruction = instruction
+    return case
+
+
+def assign(
+    *,
+    case: Case,
+    by: Actor,
+    lead: Unit,
+    cohandlers: list[Unit] | None = None,
+    instruction: str = "",
+    simple: bool = False,
+    version: int | None = None,
+) -> None:
+    """Hand a case to a unit as lead, with co-handlers, the town's instruction and a due date."""
+    _assign(
+        case, "assign", by=by, lead=lead, cohandlers=cohandlers or [], instruction=instruction,
+        simple=simple, version=version,
+    )  # fmt: skip
+
+
+def reassign(
+    *,
+    case: Case,
+    by: Actor,
+    lead: Unit,
+    reason: str,
+    cohandlers: list[Unit] | None = None,
+    version: int | None = None,
+) -> None:
+    """Name another lead. The reply's clock runs on; a waiting request to refuse is granted."""
+    with transaction.atomic():
+        _decide(case, Request.Kind.REFUSE, Request.State.GRANTED, reason)
+        _assign(
+            case, "reassign", by=by, lead=lead, cohandlers=cohandlers or [], reason=reason,
+            instruction=case.instruction, simple=False, version=version,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _assign(
+    case: Case,
+    verb: str,
+    *,
+    by: Actor,
+    lead: Unit,
+    cohandlers: list[Unit],
+    instruction: str,
+    simple: bool,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
+    if lead in cohandlers:
+        raise HuyingError(_("主办单位不能同时是协办单位。"), field="cohandlers")
+    today = the_clock.today()
+    changes = {
+        "lead_id": lead.pk, "instruction": instruction, "assigned_at": the_clock.now(),
+        **clock.step(case.town, "case.refuse", today),
+    }  # fmt: skip
+    # The resident's clock starts once; another unit inherits what is left of it.
+    if case.due_start is None:
+        changes |= clock.start(case, origin_of(case).reply_rule(case, simple=simple), today)
+    advance(
+        case, verb, by=by, version=version, changes=changes,
+        facts={
+            "lead": lead.name, "cohandlers": [unit.name for unit in cohandlers],
+            "instruction": instruction, "reason": reason, "due": str(changes.get("due", case.due)),
+        },
+    )  # fmt: skip
+    case.lead = lead
+    CoHandler.objects.filter(case=case, round=case.round, given_at__isnull=True).exclude(
+        unit__in=cohandlers
+    ).delete()
+    due = rulebook.due(case.town, "case.cohandler_opinion", today)
+    for unit in cohandlers:
+        CoHandler.objects.get_or_create(
+            case=case, unit=unit, round=case.round,
+            defaults={"town_id": case.town_id, "due": due.date, "due_basis": due.to_json()},
+        )  # fmt: skip
+    origin_of(case).assigned(case, by)
+
+
+@transaction.atomic
+def hand_back(*, case: Case, by: Actor, reason: str, version: int | None = None) -> None:
+    """Not the town's to handle: back to the congress staff, with the reason."""
+    advance(
+        case, "hand_back", by=by, version=version, changes=clock.NO_STEP, facts={"reason": reason}
+    )
+    origin_of(case).returned(case, reason, by)
+
+
+def accept(*, case: Case, by: Actor, version: int | None = None) -> None:
+    """Sign for a case."""
+    advance(case, "accept", by=by, version=version, changes=clock.NO_STEP)
+
+
+@transaction.atomic
+def refuse(*, case: Case, by: Actor, reason: str, version: int | None = None) -> Request:
+    """Ask the office to take a case back, in time and with a reason; never pass it on."""
+    if case.step_due is not None and the_clock.today() > case.step_due:
+        raise HuyingError(
+            _("申请退办的期限是 %(day)s，已经过了。请先签收办理，或与党政办商量。")
+            % {"day": case.step_due.isoformat()},
+            code="too_late",
+        )
+    advance(case, "refuse", by=by, version=version, facts={"reason": reason})
+    assert case.lead is not None
+    return Request.objects.create(
+        town_id=case.town_id, case=case, kind=Request.Kind.REFUSE, unit=case.lead, reason=reason,
+        asked_at=the_clock.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def insist(*, case: Case, by: Actor, reason: str, version: int | None = None) -> None:
+    """The office does not take it back: the unit handles it."""
+    advance(
+        case, "insist", by=by, version=version, facts={"reason": reason},
+        changes=clock.step(case.town, "case.accept", the_clock.today()),
+    )  # fmt: skip
+    _decide(case, Request.Kind.REFUSE, Request.State.DENIED, reason)
+
+
+@transaction.atomic
+def give_opinion(*, case: Case, unit: Unit, by: Actor, text: str) -> None:
+    """A co-handler's opinion for the lead; may be replaced until the reply is signed."""
+    advance(case, "give_opinion", by=by, facts={"text": text, "unit": unit.name})
+    if by.kind != "system" and unit.pk not in by.unit_ids:
+        raise HuyingError(_("只能替本单位提交协办意见。"))
+    CoHandler.objects.filter(case=case, unit=unit, round=case.round).update(
+        opinion=text, given_at=the_clock.now()
+    )
+
+
+@transaction.atomic
+def ask_extension(
+    *, case: Case, by: Actor, workdays: int, reason: str, version: int | None = None
+) -> Request:
+    """Ask for more working days, before the due date and within the town's limit."""
+    most = int(rulebook.value(case.town, "case.extension_max"))
+    if not 1 <= workdays <= most:
+        raise HuyingError(
+            _("延期最多 %(most)s 个工作日，请填 1 到 %(most)s。") % {"most": most}, field="workdays"
+        )
+    if case.due is not None and the_clock.today() > case.due:
+        raise HuyingError(_("已经过了答复期限，不能再申请延期。请尽快答复。"), code="too_late")
+    if case.requests.filter(kind=Request.Kind.EXTEND, state=Request.State.ASKED).exists():
+        raise HuyingError(_("上一次延期申请还没有答复，请等党政办决定。"))
+    advance(
+        case, "ask_extension", by=by, version=version, facts={"reason": reason, "value": workdays}
+    )
+    assert case.lead is not None
+    return Request.objects.create(
+        town_id=case.town_id, case=case, kind=Request.Kind.EXTEND, unit=case.lead, reason=reason,
+        value=workdays, asked_at=the_clock.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decide_extension(
+    *, request: Request, by: Actor, grant: bool, note: str = "", version: int | None = None
+) -> None:
+    """Grant more time or not; a granted one moves the due date and is seen by the residents."""
+    case = request.case
+    if request.state != Request.State.ASKED:
+        raise HuyingError(_("这个申请已经答复过了。"))
+    if not grant:
+        advance(case, "deny_extension", by=by, version=version, facts={"reason": note})
+        _decide(case, Request.Kind.EXTEND, Request.State.DENIED, note)
+        return
+    case.extensions = [*case.extensions, {"value": request.value, "unit": "working_days"}]
+    due = clock.due_of(case)
+    advance(
+        case, "grant_extension", by=by, version=version,
+        changes={"extensions": case.extensions, "due": due.date, "due_basis": due.to_json()},
+        facts={"value": request.value, "due": str(due.date), "note": note},
+    )  # fmt: skip
+    _decide(case, Request.Kind.EXTEND, Request.State.GRANTED, note)
+    origin_of(case).assigned(case, by)
+
+
+def stop_clock(*, case: Case, by: Actor, reason: str, version: int | None = None) -> None:
+    """Stop the clock while something that the unit cannot hurry is waited for."""
+    stops = [*case.stops, {"from": the_clock.today().isoformat(), "to": None, "reason": reason}]
+    advance(
+        case, "stop_clock", by=by, version=version, changes={"stops": stops},
+        facts={"reason": reason},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def resume_clock(*, case: Case, by: Actor, version: int | None = None) -> None:
+    """Let the clock run again; the days that it stood do not count."""
+    case.stops = [*case.stops[:-1], {**case.stops[-1], "to": the_clock.today().isoformat()}]
+    due = clock.due_of(case)
+    advance(
+        case, "resume_clock", by=by, version=version,
+        changes={"stops": case.stops, "due": due.date, "due_basis": due.to_json()},
+        facts={"due": str(due.date)},
+    )  # fmt: skip
+    origin_of(case).assigned(case, by)
+
+
+def _decide(case: Case, kind: str, state: str, note: str) -> None:
+    case.requests.filter(kind=kind, state=Request.State.ASKED).update(
+        state=state, note=note, decided_at=the_clock.now()
+    )
+
+
+@transaction.atomic
+def end_case(*, case: Case, by: Actor, reason: str, version: int | None = None) -> None:
+    """End a case that cannot be settled, with reasons that everybody behind it is told."""
+    advance(case, "end", by=by, version=version, changes=clock.NO_STEP, facts={"reason": reason})
+    origin_of(case).ended(case, reason, system_actor(case.town_id))

@@ -1,0 +1,74 @@
+"""The clock of a case: due dates from the rulebook, moved only by what is written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from huying.core.models import Town
+from huying.core.permissions import system_actor
+from huying.core.transitions import advance
+from huying.handling.models import Case
+from huying.handling.origins import origin_of
+from huying.handling.states import OWING_STATES
+from huying.rulebook import queries as rulebook
+from huying.rulebook.clock import Due
+from huying.rulebook.periods import Period
+
+
+def due_of(case: Case) -> Due:
+    """When the reply is due, derived anew from the rule in force, the stops and extensions."""
+    assert case.due_start is not None
+    return rulebook.due(
+        case.town, case.due_rule, case.due_start, stops=stops_of(case),
+        extensions=[Period(e["value"], e["unit"]) for e in case.extensions],
+    )  # fmt: skip
+
+
+def stops_of(case: Case, until: dt.date | None = None) -> list[tuple[dt.date, dt.date]]:
+    """The approved stops (from, to), whole days; one still running counts to `until` or is left out."""
+    stops = []
+    for stop in case.stops:
+        end = dt.date.fromisoformat(stop["to"]) if stop.get("to") else until
+        if end is not None:
+            stops.append((dt.date.fromisoformat(stop["from"]), end))
+    return stops
+
+
+def start(case: Case, rule: str, day: dt.date) -> dict[str, Any]:
+    """The changes that start a fresh clock by `rule` on `day`."""
+    due = rulebook.due(case.town, rule, day)
+    return {
+        "due_rule": rule, "due_start": day, "due": due.date, "due_basis": due.to_json(),
+        "stops": [], "extensions": [],
+    }  # fmt: skip
+
+
+def step(town: Town, rule: str, day: dt.date) -> dict[str, Any]:
+    """The changes that set the date by which the next step is owed."""
+    due = rulebook.due(town, rule, day)
+    return {"step_due": due.date, "step_due_basis": due.to_json()}
+
+
+NO_STEP: dict[str, Any] = {"step_due": None, "step_due_basis": {}}
+
+
+def redate(case: Case, due: Due) -> None:
+    """Move an open case to the date that a changed rule or calendar gives; recorded and shown."""
+    was = str(case.due)
+    advance(
+        case, "redate", by=system_actor(case.town_id),
+        changes={"due": due.date, "due_basis": due.to_json()},
+        facts={"from": was, "to": str(due.date)},
+    )  # fmt: skip
+    if case.lead_id:
+        origin_of(case).assigned(case, system_actor(case.town_id))
+
+
+def open_cases(town: Town) -> list[Case]:
+    """Cases whose reply is owed and dated: what a changed rule would move."""
+    return list(
+        Case.objects.filter(town=town, state__in=OWING_STATES, due_start__isnull=False).order_by(
+            "due", "id"
+        )
+    )

@@ -1,0 +1,202 @@
+"""Judging an answer: the three legal grades, handling again, closing, asking a sample once more.
+
+A rating goes from the resident's own link to the system; no unit ever passes it on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from huying.core import clock as the_clock
+from huying.core import ledger
+from huying.core.errors import HuyingError, Missing
+from huying.core.models import Town
+from huying.core.permissions import Actor, require, system_actor
+from huying.core.transitions import advance
+from huying.handling import clock
+from huying.handling.matters import KIND as MATTER
+from huying.handling.models import Case, Grade, Recheck, Verdict
+from huying.handling.replies import close_case, open_promises
+from huying.handling.states import JUDGED_STATES
+from huying.rulebook import queries as rulebook
+from huying.voices import actions as voices
+from huying.voices.actions import standing
+from huying.voices.models import Matter, Support, Voice
+
+
+@transaction.atomic
+def judge(
+    *,
+    by: Actor,
+    grade: str,
+    solved: bool | None,
+    word: str = "",
+    voice: Voice | None = None,
+    supporter: Support | None = None,
+    taken_by: str = Verdict.By.SELF,
+) -> Verdict:
+    """Grade the present answer, or change the grade given before.
+
+    voice or supporter: who judges. solved: whether the problem itself is solved. A "not satisfied"
+    may start the next round (see `_handle_again`). Raises Missing, WrongState, Denied.
+    """
+    require(by, "verdicts.give")
+    if grade not in Grade.values:
+        raise Missing(_("请选一个：满意、基本满意、不满意。"), field="grade")
+    if solved is None:
+        raise Missing(_("请选：解决了，还是没解决。"), field="solved")
+    person = voice or supporter
+    assert person is not None
+    matter = Matter.objects.select_for_update().get(pk=standing(person.matter).pk)
+    verdict, new = Verdict.objects.update_or_create(
+        voice=voice, supporter=supporter, round=matter.round,
+        defaults={
+            "town_id": matter.town_id, "matter": matter, "grade": grade, "solved": solved,
+            "word": word, "by": taken_by, "taken_by_id": by.account_id, "at": the_clock.now(),
+        },
+    )  # fmt: skip
+    advance(
+        matter, "judge", by=by, changes={"grades": counted(matter)},
+        facts={
+            "grade": grade, "solved": solved, "word": word, "round": matter.round,
+            "by": taken_by, "voice": voice and voice.pk, "supporter": supporter and supporter.pk,
+        },
+    )  # fmt: skip
+    if new and voice is not None:
+        _draw_recheck(verdict)
+    if grade == Grade.DISSATISFIED:
+        _handle_again(matter, verdict)
+    elif _everyone_content(matter):
+        settle(matter)
+    return verdict
+
+
+def counted(matter: Matter) -> dict[str, int]:
+    """How often each grade was given to the present round; "solved" counts those who said so."""
+    rows = list(matter.verdicts.filter(round=matter.round).values_list("grade", "solved"))
+    counts: Counter[str] = Counter(grade for grade, _solved in rows)
+    counts["solved"] = sum(solved for _grade, solved in rows)
+    return dict(counts)
+
+
+def _handle_again(matter: Matter, verdict: Verdict) -> None:
+    """Start the next round: on a speaker's "not", or on the share of raters that the town sets.
+
+    Past the town's limit of rounds nothing starts by itself: the matter waits on the staff's desk
+    until it is ended with reasons (`queries.awaiting_an_end`).
+    """
+    town = matter.town
+    if matter.round >= rulebook.value(town, "case.rounds_max"):
+        return
+    if verdict.voice_id is None:
+        grades = Counter(matter.verdicts.filter(round=matter.round).values_list("grade", flat=True))
+        raters = sum(grades.values())
+        if raters < rulebook.value(town, "rating.rehandle_min_raters"):
+            return
+        if grades[Grade.DISSATISFIED] / raters < rulebook.value(town, "rating.rehandle_share"):
+            return
+    handle_again(matter=matter, by=system_actor(town.pk), because=verdict.pk)
+
+
+@transaction.atomic
+def handle_again(
+    *, matter: Matter, by: Actor, because: int | None = None, reason: str = ""
+) -> None:
+    """A new round with a new clock; the earlier answer stays in view.
+
+    A matter that a unit handled goes back to that unit; one answered by the staff goes back to triage.
+    """
+    case = case_of(matter)
+    facts = {"verdict": because, "reason": reason, "round": matter.round + 1}
+    changes = {"round": matter.round + 1, "grades": {}}
+    if case is None or case.state not in JUDGED_STATES:
+        due = rulebook.due(matter.town, "matter.triage_workdays", the_clock.today())
+        changes |= {"triage_due": due.date, "triage_due_basis": due.to_json()}
+        advance(matter, "reopen", to="new", by=by, changes=changes, facts=facts)
+    else:
+        fresh = clock.start(case, "case.rehandle", the_clock.today())
+        advance(
+            case, "rehandle", by=by, facts=facts,
+            changes={"round": case.round + 1, "draft_text": "", **fresh, **clock.NO_STEP},
+        )  # fmt: skip
+        changes |= {"answer_due": case.due}
+        advance(matter, "reopen", to="with_town", by=by, changes=changes, facts=facts)
+    voices.tell_everyone(matter, "rehandled", key=f"rehandled:{matter.pk}:{matter.round}")
+
+
+def case_of(matter: Matter) -> Case | None:
+    """The case in which a matter is or was last handled."""
+    return (
+        Case.objects.filter(origin_kind=MATTER, origin_id=matter.pk)
+        .exclude(state="returned")
+        .order_by("-id")
+        .first()
+    )
+
+
+def _everyone_content(matter: Matter) -> bool:
+    speakers = matter.voices.filter(state="received").count()
+    content = (
+        matter.verdicts.filter(round=matter.round, voice__isnull=False)
+        .exclude(grade=Grade.DISSATISFIED)
+        .count()
+    )
+    against = matter.verdicts.filter(round=matter.round, grade=Grade.DISSATISFIED).exists()
+    return content == speakers > 0 and not against
+
+
+def settle(matter: Matter) -> None:
+    """Close what has been judged, or whose time to be judged is over; promises keep it open."""
+    case = case_of(matter)
+    if case is not None and case.state in ("replied", "promised"):
+        close_case(case)
+    elif matter.state == "answered" and (case is None or not open_promises(case)):
+        advance(matter, "close", by=system_actor(matter.town_id))
+
+
+def settle_due(town: Town) -> int:
+    """Close answers whose rating window is over with no "not" standing. Returns how many."""
+    window = dt.timedelta(days=int(rulebook.value(town, "rating.window_days")))
+    waiting = Matter.objects.filter(
+        town=town, state="answered", answered_at__lt=the_clock.now() - window
+    ).exclude(verdicts__grade=Grade.DISSATISFIED)
+    done = 0
+    for matter in waiting.order_by("id")[:500]:
+        with transaction.atomic():
+            before = matter.state
+            settle(matter)
+            matter.refresh_from_db()
+            done += matter.state != before
+    return done
+
+
+def _draw_recheck(verdict: Verdict) -> None:
+    """Draw this new verdict, by the town's share, to be asked again by a third person."""
+    share = float(rulebook.value(verdict.town, "rating.recheck_share"))
+    if random.SystemRandom().random() < share:
+        Recheck.objects.create(town_id=verdict.town_id, verdict=verdict, drawn_at=the_clock.now())
+
+
+@transaction.atomic
+def record_recheck(
+    *, recheck: Recheck, by: Actor, reached: bool, grade: str = "", solved: bool | None = None,
+    note: str = "",
+) -> None:  # fmt: skip
+    """What the resident said when asked again; never by whoever took the first verdict down."""
+    require(by, "verdicts.recheck", recheck)
+    if by.account_id == recheck.verdict.taken_by_id:
+        raise HuyingError(_("回访要由另一个人来做，不能由原来代录评价的人做。"))
+    if reached and grade not in Grade.values:
+        raise Missing(_("请选一个：满意、基本满意、不满意。"), field="grade")
+    recheck.asked_at, recheck.asked_by_id = the_clock.now(), by.account_id
+    recheck.reached, recheck.grade, recheck.solved, recheck.note = reached, grade, solved, note
+    recheck.save()
+    ledger.record(
+        town_id=recheck.town_id, kind="verdict", verb="recheck", subject_id=recheck.verdict_id,
+        by=by, body={"reached": reached, "grade": grade, "solved": solved, "note": note},
+    )  # fmt: skip
