@@ -1,0 +1,1 @@
+"""Outgoing messages: rendered, handed to a gateway, each with how far its hand-off got."""
