@@ -1,0 +1,38 @@
+"""Every page, by reader. Pages of a town stand under its slug."""
+
+from django.urls import include, path
+
+from huying.web.account.urls import town_pages as account_pages
+from huying.web.account.urls import urlpatterns as account_urls
+from huying.web.admin.urls import pages as admin_pages
+from huying.web.audit.urls import pages as audit_pages
+from huying.web.county.urls import urlpatterns as county_urls
+from huying.web.deputy.urls import pages as deputy_pages
+from huying.web.office.urls import pages as office_pages
+from huying.web.public.urls import pages as public_pages
+from huying.web.staff.urls import pages as staff_pages
+from huying.web.station.urls import pages as station_pages
+from huying.web.style.urls import urlpatterns as style_urls
+from huying.web.unit.urls import pages as unit_pages
+
+urlpatterns = [
+    *account_urls,
+    *style_urls,
+    path("county/", include(county_urls)),
+    path(
+        "<slug:town>/",
+        include(
+            [
+                *public_pages,
+                *account_pages,
+                path("station/", include(station_pages)),
+                path("deputy/", include(deputy_pages)),
+                path("staff/", include(staff_pages)),
+                path("office/", include(office_pages)),
+                path("unit/", include(unit_pages)),
+                path("admin/", include(admin_pages)),
+                path("audit/", include(audit_pages)),
+            ]
+        ),
+    ),
+]
