@@ -28,7 +28,6 @@ _NOT_GIVEN = (
     "，。、；：！？,.;:!?（）()“”"
 )
 _GIVEN = f"[^\\W\\d_a-zA-Z{_NOT_GIVEN}]"
-_NAME = f"(?:(?:{_COMPOUND}){_GIVEN}{{1,2}}|[{_SURNAMES}]{_GIVEN}{{1,2}})"
 _AFTER_NAME = (
     r"(?=$|[\s\d，。、；：！？,.;:!?（）()“”\"'【】\[\]《》/]|的|家|说|在|于|因|住|是|把|和|与|及|等|被|给|来|去|向|对|从|到|"
     r"也|都|就|有|没|这|那|户|她|他|电话|手机|先生|女士|老师|师傅|同志|反映|投诉|今年|身份证|两|一|私自|占|多次|不|将|男|女|患|"
@@ -39,6 +38,9 @@ _TITLES = (
     "先生|女士|小姐|师傅|老师|医生|大夫|护士|大爷|大娘|大妈|大叔|大婶|大姐|大哥|阿姨|奶奶|爷爷|老汉|老人|老太|婶|嫂|"
     "老板|支书|书记|主任|村长|会计|队长|经理|科长|镇长|所长|校长|院长|站长|组长|局长|主席|代表|同志|警官|教练|司机|某"
 )
+# Not "王|书记", and of "王五三户" only 王五.
+_FIRST = f"(?!{_TITLES}){_GIVEN}"
+_NAME = f"(?:{_COMPOUND}|[{_SURNAMES}]){_FIRST}(?:(?![一二三四五六七八九十两][户家人个]){_FIRST})?"
 _STRONG_LEADS = (
     "我叫|名叫|名字叫|名字是|姓名|联系人|投诉人|反映人|举报人|申请人|报修人|当事人|户主|户主是|户主叫|叫做|法人代表|收款人|署名|"
     "房东叫|老板叫|孩子叫|儿子叫|女儿叫|女婿叫|丈夫叫|老公叫|妻子叫|父亲叫|母亲叫|爷爷叫|奶奶叫|邻居叫|有个叫|一个叫|村民叫|医生叫|司机叫"
@@ -54,11 +56,11 @@ _GAP = r"[:： ]{0,2}"
 _AFTER_STRONG = re.compile(f"(?:{_STRONG_LEADS})(?:是|为|叫)?{_GAP}(?P<name>{_NAME})")
 _AFTER_STRONG_SURE = re.compile(_AFTER_STRONG.pattern + _AFTER_NAME)
 _AFTER_STRONG_SHORT = re.compile(
-    f"(?:{_STRONG_LEADS})(?:是|为|叫)?{_GAP}(?P<name>[{_SURNAMES}]{_GIVEN}){_AFTER_NAME}"
+    f"(?:{_STRONG_LEADS})(?:是|为|叫)?{_GAP}(?P<name>[{_SURNAMES}]{_FIRST}){_AFTER_NAME}"
 )
 _AFTER_WEAK = re.compile(f"(?:{_WEAK_LEADS}){_GAP}(?P<name>{_NAME}){_AFTER_NAME}")
 _AFTER_WEAK_SHORT = re.compile(
-    f"(?:{_WEAK_LEADS}){_GAP}(?P<name>[{_SURNAMES}]{_GIVEN}){_AFTER_NAME}"
+    f"(?:{_WEAK_LEADS}){_GAP}(?P<name>[{_SURNAMES}]{_FIRST}){_AFTER_NAME}"
 )
 _START = r"(?:(?<=^)|(?<=[\s，。、；：！？,.;:!?（）()“”的和与向找给被让跟问是]))"
 _BEFORE_TITLE = re.compile(f"{_START}(?P<name>{_NAME})(?=(?:{_TITLES}))")
@@ -74,7 +76,7 @@ _SIGNATURE = re.compile(
     f"(?:^|[\\n。！，,])\\s*(?P<name>{_NAME})\\s*(?:敬上|\\d{{11}}|1\\d{{2}}[ -]\\d{{4}})"
 )
 _LIST_GOES_ON = re.compile(f"[、和与及](?P<name>{_NAME}){_AFTER_NAME}")
-_LIST_GOES_ON_SHORT = re.compile(f"[、和与及](?P<name>[{_SURNAMES}]{_GIVEN}){_AFTER_NAME}")
+_LIST_GOES_ON_SHORT = re.compile(f"[、和与及](?P<name>[{_SURNAMES}]{_FIRST}){_AFTER_NAME}")
 # Words that begin like a name.
 _NO_NAMES = re.compile(
     "高都|高速|高压|高铁|高温|高中|高龄|安全|安装|公路|水管|管道|管理|路灯|路面|石头|方便|方案|时间|时候|常年|常常|"
