@@ -10,6 +10,7 @@ import random
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock as the_clock
@@ -163,16 +164,35 @@ def settle_due(town: Town) -> int:
     """Close answers whose rating window is over with no "not" standing. Returns how many."""
     window = dt.timedelta(days=int(rulebook.value(town, "rating.window_days")))
     waiting = Matter.objects.filter(
-        town=town, state="answered", answered_at__lt=the_clock.now() - window
-    ).exclude(verdicts__grade=Grade.DISSATISFIED)
+        ~_someone_is_against(), ~_promised(), town=town, state="answered",
+        answered_at__lt=the_clock.now() - window,
+    )  # fmt: skip
     done = 0
     for matter in waiting.order_by("id")[:500]:
         with transaction.atomic():
-            before = matter.state
             settle(matter)
             matter.refresh_from_db()
-            done += matter.state != before
+            done += matter.state != "answered"
     return done
+
+
+def may_settle(matter: Matter) -> bool:
+    """Whether an answer stands unopposed, so that it may be closed once its window is over."""
+    return Matter.objects.filter(~_someone_is_against(), pk=matter.pk, state="answered").exists()
+
+
+def _someone_is_against() -> Exists:
+    return Exists(
+        Verdict.objects.filter(
+            matter=OuterRef("pk"), round=OuterRef("round"), grade=Grade.DISSATISFIED
+        )
+    )
+
+
+def _promised() -> Exists:
+    return Exists(
+        Case.objects.filter(origin_kind=MATTER, origin_id=OuterRef("pk"), state="promised")
+    )
 
 
 def _draw_recheck(verdict: Verdict) -> None:

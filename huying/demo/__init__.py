@@ -1,0 +1,1 @@
+"""The demo town: invented people and two years of their voices, replayed through the real verbs."""
