@@ -1,0 +1,1 @@
+"""Huying (呼应): the working platform of a township people's congress."""
