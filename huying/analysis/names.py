@@ -34,6 +34,7 @@ _AFTER_NAME = (
     r"强|侵|乱|贪|违|建|长期|书记|主任|"
     r"院|门)"
 )
+_PAUSE_OR_FAMILY = r"家|兄弟|夫妻|两口|[、，。；！,;!]|和|与|$|\s"
 _TITLES = (
     "先生|女士|小姐|师傅|老师|医生|大夫|护士|大爷|大娘|大妈|大叔|大婶|大姐|大哥|阿姨|奶奶|爷爷|老汉|老人|老太|婶|嫂|"
     "老板|支书|书记|主任|村长|会计|队长|经理|科长|镇长|所长|校长|院长|站长|组长|局长|主席|代表|同志|警官|教练|司机|某"
@@ -41,15 +42,25 @@ _TITLES = (
 # Not "王|书记", and of "王五三户" only 王五.
 _FIRST = f"(?!{_TITLES}){_GIVEN}"
 _NAME = f"(?:{_COMPOUND}|[{_SURNAMES}]){_FIRST}(?:(?![一二三四五六七八九十两][户家人个]){_FIRST})?"
+# Characters that given names are mostly made of: after a lead-in they need no pause behind them.
+_LIKELY = (
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛超霞刚平桂红华明玉兰建国海梅志春凤文云荣爱花德永金福贵生成林龙忠义祥顺发财"
+    "喜庆安有才根栓拴柱保锁满仓虎山树森彬斌鹏飞宇航浩然子轩欣怡佳宁雨晨思琪梦婷雪莉倩洁慧芬香莲珍美琴翠萍燕玲颖琳"
+    "雅波俊峰亮辉东升晓小二三毛振学晋会昌兴旺旭阳光辰瑞琦璐瑶蕊诗涵萱豪帅康健胜利民卫武威毅恒达远新宝来全仁礼智信"
+    "孝和良善元开启天佑邦正清源泽江河石培令存枝枕巧改变银铁铜锋钢连双贤淑青松柏竹翔凯博睿嘉雯悦彤妍桃杏菊莹晶鑫"
+    "焕跃进长怀守宽厚廷绪承继先茂盛丰凌霄梁栋乾坤"
+)
+_LIKELY_FIRST = f"(?!{_TITLES})[{_LIKELY}]"
 _STRONG_LEADS = (
-    "我叫|名叫|名字叫|名字是|姓名|联系人|投诉人|反映人|举报人|申请人|报修人|当事人|户主|户主是|户主叫|叫做|法人代表|收款人|署名|"
+    "我叫|名叫|名字叫|名字是|姓名|联系人|投诉人|反映人|举报人|申请人|报修人|当事人|户主|户主是|户主叫|叫做|法人代表|收款人|署名|户名|签名|签字|大名|小名|监护人|受害人|写成了|写成|报案人|经手人|证明人|"
     "房东叫|老板叫|孩子叫|儿子叫|女儿叫|女婿叫|丈夫叫|老公叫|妻子叫|父亲叫|母亲叫|爷爷叫|奶奶叫|邻居叫|有个叫|一个叫|村民叫|医生叫|司机叫"
 )
 _WEAK_LEADS = (
     "我是|本人|村民|居民|群众|业主|住户|农户|贫困户|低保户|五保户|邻居|隔壁|房东|老板|负责人|承包人|包工头|厂长|组长|队长|支书|"
     "书记|主任|村长|会计|司机|医生|老师|校长|学生|党员|退伍军人|残疾人|丈夫|妻子|老公|老婆|媳妇|儿子|女儿|孩子|父亲|母亲|爸爸|"
     "妈妈|我爸|我妈|爷爷|奶奶|孙子|孙女|公公|婆婆|老伴|哥哥|弟弟|姐姐|妹妹|女婿|儿媳|亲戚|找到|找|联系|经办人|老人|院邻|叫|"
-    "由|给"
+    "表哥|表弟|表姐|表妹|堂哥|堂弟|叔叔|舅舅|姑姑|伯伯|人大代表|代表|举报|投诉|承包人|支部书记|保洁员|护林员|网格员|村医|护士|"
+    "监护人|实际是|由|给"
 )
 _GAP = r"[:： ]{0,2}"
 
@@ -62,8 +73,13 @@ _AFTER_WEAK = re.compile(f"(?:{_WEAK_LEADS}){_GAP}(?P<name>{_NAME}){_AFTER_NAME}
 _AFTER_WEAK_SHORT = re.compile(
     f"(?:{_WEAK_LEADS}){_GAP}(?P<name>[{_SURNAMES}]{_FIRST}){_AFTER_NAME}"
 )
+_LIKELY_NAME = f"(?:{_COMPOUND}|[{_SURNAMES}]){_LIKELY_FIRST}(?:(?![一二三四五六七八九十两][户家人个]){_LIKELY_FIRST})?"
+_AFTER_LEAD = re.compile(f"(?:{_STRONG_LEADS}|{_WEAK_LEADS}){_GAP}(?P<name>{_LIKELY_NAME})")
 _START = r"(?:(?<=^)|(?<=[\s，。、；：！？,.;:!?（）()“”的和与向找给被让跟问是]))"
 _BEFORE_TITLE = re.compile(f"{_START}(?P<name>{_NAME})(?=(?:{_TITLES}))")
+_FAMILY_OF = re.compile(
+    f"(?:{_START}|(?<=的)|(?<=里))(?P<name>[{_SURNAMES}]{_LIKELY_FIRST}{{2}})(?={_PAUSE_OR_FAMILY})"
+)
 _SURNAME_TITLE = re.compile(f"(?P<name>{_COMPOUND}|[{_SURNAMES}])(?=(?:{_TITLES}))")
 _AT_START = re.compile(_START)
 _SOMEBODY = re.compile(f"(?P<name>(?:{_COMPOUND}|[{_SURNAMES}])(?:某某|某[甲乙丙丁]?|某{_GIVEN}))")
@@ -77,11 +93,12 @@ _SIGNATURE = re.compile(
 )
 _LIST_GOES_ON = re.compile(f"[、和与及](?P<name>{_NAME}){_AFTER_NAME}")
 _LIST_GOES_ON_SHORT = re.compile(f"[、和与及](?P<name>[{_SURNAMES}]{_FIRST}){_AFTER_NAME}")
+_LIST_LIKELY = re.compile(f"[、和与及](?P<name>{_LIKELY_NAME})")
 # Words that begin like a name.
 _NO_NAMES = re.compile(
     "高都|高速|高压|高铁|高温|高中|高龄|安全|安装|公路|水管|管道|管理|路灯|路面|石头|方便|方案|时间|时候|常年|常常|"
     "成立|成都|解决|包括|包工|车辆|车位|花园|应该|官方|明年|明天|明确|原来|原因|保证|保险|和谐|向阳|任何|任务|关于|"
-    "关心|关门|项目|单位|单元|房屋|房子|房东|边上|古树|全村|全部|全家|简单|来回|连续|连接|商店|商户|商贩|计划|江苏|"
+    "关心|关门|原支|原村|原主|原书|现任|项目|单位|单元|房屋|房子|房东|边上|古树|全村|全部|全家|简单|来回|连续|连接|商店|商户|商贩|计划|江苏|"
     "金额|白天|白色|马路|马上|牛羊|牛粪|黄色|黄土|黄河|温度|冷库|秦庄|宋庄|李庄|周边|周围|周末|周一|周二|周三|周四|周五|"
     "周六|周日|余款|许多|许可|严重|严格|宁愿|曾经|易燃|车间|田地|田间|林地|文化|文件|龙头|万元|万一|路口|路边|"
     "党员|党支|党委|施工|施肥|毛病|毛驴|游客|阳光|阳台|平时|司机|盖房|盖章|盖楼|查询|查处|查看|强制|强烈|强行|"
@@ -114,8 +131,8 @@ def find_names(text: str, officials: Iterable[str] = ()) -> list[tuple[int, int,
 def _full_names(text: str) -> Iterator[tuple[int, int]]:
     patterns = (
         (_AFTER_STRONG_SURE, _AFTER_STRONG_SHORT, _AFTER_STRONG),
-        (_AFTER_WEAK, _AFTER_WEAK_SHORT),
-        (_BEFORE_TITLE,),
+        (_AFTER_WEAK, _AFTER_WEAK_SHORT, _AFTER_LEAD),
+        (_BEFORE_TITLE, _FAMILY_OF),
         (_IN_BRACKETS,),
         (_SIGNATURE,),
         (_SOMEBODY,),
@@ -128,7 +145,11 @@ def _full_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _list_after(text: str, at: int) -> Iterator[tuple[int, int]]:
-    while match := _LIST_GOES_ON.match(text, at) or _LIST_GOES_ON_SHORT.match(text, at):
+    while (
+        match := _LIST_GOES_ON.match(text, at)
+        or _LIST_GOES_ON_SHORT.match(text, at)
+        or _LIST_LIKELY.match(text, at)
+    ):
         yield match.span("name")
         at = match.end("name")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from huying.core.clip_webm import read_webm as read_webm
 from huying.core.clip_parts import Broken as Broken
 from huying.core.clip_parts import VideoFound as VideoFound
+from huying.core.clip_webm import read_webm as read_webm
 
 _AMR_HEAD = b"#!AMR\n"
 _AMR_WB_HEAD = b"#!AMR-WB\n"
