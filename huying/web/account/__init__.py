@@ -1,0 +1,1 @@
+"""Signing in, and where it leads: each role to its desk."""
