@@ -1,5 +1,7 @@
 """Personal names in Chinese text, found by the words around them. Suggests; a person decides."""
 
+# ruff: noqa: E501 (lists of words; a Chinese character counts as two columns)
+
 from __future__ import annotations
 
 import re

@@ -50,7 +50,7 @@ def read_webm(data: bytes) -> tuple[bytes, float | None]:
 
 
 def _elements(data: bytes, at: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-    """(id, start, start of the body, end) of every element; masters are walked into, not yielded."""
+    """(id, start, start of the body, end) of every element; masters are walked into."""
     while at < end:
         head = at
         name, at = _id(data, at)

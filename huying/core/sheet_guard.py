@@ -108,6 +108,6 @@ def scan_sheet(path: Path, part: str) -> tuple[list[MergedRange], int]:
                 tail = block[-_OVERLAP:]
     ranges = []
     for name in names:
-        left, top, right, bottom = range_boundaries(name)
-        ranges.append(MergedRange(name, int(left), int(top), int(right), int(bottom)))
+        left, top, right, bottom = (bound or 1 for bound in range_boundaries(name))
+        ranges.append(MergedRange(name, left, top, right, bottom))
     return ranges, max(0, rows - 1)

@@ -120,7 +120,7 @@ def _write_xlsx(
 
 
 def _xlsx_cell(sheet: Any, value: Cell) -> Any:
-    plain = _plain(value)
+    plain: Any = _plain(value)
     if not isinstance(plain, str):
         return WriteOnlyCell(sheet, plain)
     cell: Any = WriteOnlyCell(sheet, _fitting(plain))
