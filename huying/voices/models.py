@@ -143,7 +143,7 @@ class Voice(TownModel, Stateful):
     batch = models.ForeignKey(
         ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="voices"
     )
-    files = models.ManyToManyField(StoredFile, related_name="+")
+    files = models.ManyToManyField(StoredFile, related_name="voices")
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,160 @@
+"""Reads for the units' and the office's desks. Lists are querysets for paging by (due, id)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from huying.core import clock
+from huying.core.models import Event, StoredFile
+from huying.core.permissions import Actor, Role
+from huying.handling.models import Case, CaseFile, CoHandler, Commitment, Reply, Request
+from huying.handling.origins import Brief, origin_of
+from huying.handling.states import AT_UNIT_STATES, OWING_STATES
+
+FAR = dt.date(9999, 12, 31)
+
+UNIT_TABS = ("waiting", "handling", "signing", "opinions", "promises", "judged")
+OFFICE_TABS = ("to_assign", "refused", "extensions", "overdue", "at_units")
+
+
+def cases_seen_by(actor: Actor) -> QuerySet[Case]:
+    """The cases that `actor` may open: all for office, staff and leaders, else its units' own."""
+    cases = Case.objects.select_related("lead")
+    if actor.has(Role.OFFICE, Role.STAFF, Role.LEADER, Role.PRESIDIUM):
+        return cases
+    return cases.filter(Q(lead__in=actor.unit_ids) | Exists(_helped(actor)))
+
+
+def _helped(actor: Actor) -> QuerySet[CoHandler]:
+    return CoHandler.objects.filter(
+        case=OuterRef("pk"), round=OuterRef("round"), unit__in=actor.unit_ids
+    )
+
+
+def unit_cases(actor: Actor, tab: str) -> QuerySet[Case]:
+    """What lies at the actor's units, by tab (see UNIT_TABS), to be ordered by (due, id)."""
+    cases = Case.objects.select_related("lead").filter(due__isnull=False)
+    own = cases.filter(lead__in=actor.unit_ids)
+    match tab:
+        case "handling":
+            return own.filter(state__in=("handling", "stopped"))
+        case "signing":
+            return own.filter(state="signing")
+        case "opinions":
+            waiting = _helped(actor).filter(given_at__isnull=True)
+            return cases.filter(Exists(waiting), state__in=AT_UNIT_STATES)
+        case "promises":
+            return own.filter(Exists(_open_promises()))
+        case "judged":
+            return own.filter(state__in=("replied", "closed", "ended"))
+    return own.filter(state__in=("assigned", "refused"))
+
+
+def _open_promises() -> QuerySet[Commitment]:
+    return Commitment.objects.filter(case=OuterRef("pk"), kept_at__isnull=True)
+
+
+def unit_counts(actor: Actor) -> dict[str, int]:
+    """How much lies under each tab of the units' desk, and how much of it is overdue. Four queries."""
+    own = Case.objects.filter(lead__in=actor.unit_ids)
+    today = clock.today()
+    counts = own.aggregate(
+        waiting=Count("id", filter=Q(state__in=("assigned", "refused"))),
+        handling=Count("id", filter=Q(state__in=("handling", "stopped"))),
+        signing=Count("id", filter=Q(state="signing")),
+        overdue=Count("id", filter=Q(state__in=OWING_STATES, due__lt=today)),
+    )
+    counts["opinions"] = unit_cases(actor, "opinions").count()
+    counts["promises"] = unit_cases(actor, "promises").count()
+    return counts
+
+
+def office_cases(tab: str) -> QuerySet[Case]:
+    """What waits at the town office, by tab (see OFFICE_TABS)."""
+    cases = Case.objects.select_related("lead")
+    match tab:
+        case "refused":
+            return cases.filter(state="refused")
+        case "extensions":
+            asked = Request.objects.filter(
+                case=OuterRef("pk"), kind=Request.Kind.EXTEND, state=Request.State.ASKED
+            )
+            return cases.filter(Exists(asked))
+        case "overdue":
+            return cases.filter(state__in=OWING_STATES, due__lt=clock.today())
+        case "at_units":
+            return cases.filter(state__in=AT_UNIT_STATES)
+    return cases.filter(state="at_office")
+
+
+def office_counts() -> dict[str, int]:
+    """How much waits under each tab of the office's desk. Two queries."""
+    today = clock.today()
+    counts = Case.objects.aggregate(
+        to_assign=Count("id", filter=Q(state="at_office")),
+        refused=Count("id", filter=Q(state="refused")),
+        overdue=Count("id", filter=Q(state__in=OWING_STATES, due__lt=today)),
+        at_units=Count("id", filter=Q(state__in=AT_UNIT_STATES)),
+    )
+    counts["extensions"] = office_cases("extensions").count()
+    return counts
+
+
+@dataclass
+class CasePage:
+    """Everything that the page of a case shows; nothing in it names a resident who did not agree."""
+
+    case: Case
+    brief: Brief
+    cohandlers: list[CoHandler] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
+    photos: list[CaseFile] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def asked_extension(self) -> Request | None:
+        """The request for more time that waits for the office, if one does."""
+        return next((r for r in self.requests if r.kind == "extend" and r.state == "asked"), None)
+
+    @property
+    def asked_refusal(self) -> Request | None:
+        """The request to take the case back that waits for the office, if one does."""
+        return next((r for r in self.requests if r.kind == "refuse" and r.state == "asked"), None)
+
+
+def case_page(case: Case) -> CasePage:
+    """Collect a case's page; a constant number of queries."""
+    return CasePage(
+        case=case,
+        brief=origin_of(case).brief(case.origin_id),
+        cohandlers=list(case.cohandlers.select_related("unit").order_by("-round", "due")),
+        requests=list(case.requests.select_related("unit").order_by("-id")),
+        replies=list(case.replies.select_related("unit").order_by("-round")),
+        commitments=list(case.commitments.order_by("due", "id")),
+        photos=list(case.photos.select_related("file").order_by("id")),
+        events=list(
+            Event.objects.filter(kind="case", subject_id=case.pk)
+            .select_related("content")
+            .order_by("-id")[:60]
+        ),
+    )
+
+
+def may_see_file(actor: Actor, stored: StoredFile) -> bool:
+    """Whether the file belongs to a case that the actor may open (its own photos or the origin's)."""
+    if CaseFile.objects.filter(file=stored, case__in=cases_seen_by(actor)).exists():
+        return True
+    return (
+        stored.kind == StoredFile.Kind.PHOTO
+        and cases_seen_by(actor)
+        .filter(
+            origin_kind="matter",
+            origin_id__in=stored.voices.values("matter_id"),
+        )
+        .exists()
+    )
