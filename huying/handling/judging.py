@@ -10,20 +10,21 @@ import random
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock as the_clock
 from huying.core import ledger
-from huying.core.errors import HuyingError, Missing
+from huying.core.errors import HuyingError, Missing, Stale
 from huying.core.models import Town
 from huying.core.permissions import Actor, require, system_actor
 from huying.core.transitions import advance
 from huying.handling import clock
+from huying.handling.actions import end_case
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import Case, Grade, Recheck, Verdict
 from huying.handling.replies import close_case, open_promises
-from huying.handling.states import JUDGED_STATES
+from huying.handling.states import CASE, JUDGED_STATES
 from huying.rulebook import queries as rulebook
 from huying.voices import actions as voices
 from huying.voices.actions import standing
@@ -89,7 +90,7 @@ def _handle_again(matter: Matter, verdict: Verdict) -> None:
     """Start the next round: on a speaker's "not", or on the share of raters that the town sets.
 
     Past the town's limit of rounds nothing starts by itself: the matter waits on the staff's desk
-    until it is ended with reasons (`queries.awaiting_an_end`).
+    until it is ended with reasons (`awaiting_an_end`).
     """
     town = matter.town
     if matter.round >= rulebook.value(town, "case.rounds_max"):
@@ -128,6 +129,43 @@ def handle_again(
         changes |= {"answer_due": case.due}
         advance(matter, "reopen", to="with_town", by=by, changes=changes, facts=facts)
     voices.tell_everyone(matter, "rehandled", key=f"rehandled:{matter.pk}:{matter.round}")
+
+
+@transaction.atomic
+def end_with_reasons(*, matter: Matter, by: Actor, reason: str, version: int | None = None) -> None:
+    """End what cannot be settled; everybody behind it is told the reasons. Never in silence.
+
+    Also for an objection raised after the matter was closed: it gets its reasons, too.
+    """
+    if version is not None and matter.version != version:
+        raise Stale(matter)
+    case = case_of(matter)
+    if case is not None and CASE.may("end", by, case):
+        end_case(case=case, by=by, reason=reason)
+        return
+    advance(
+        matter, "end", by=by, facts={"reason": reason},
+        changes={"answer_due": None, "state_since": the_clock.now()},
+    )  # fmt: skip
+    voices.tell_everyone(
+        matter, "ended", key=f"ended:{matter.pk}:{matter.version}", context={"reason": reason}
+    )
+
+
+def awaiting_an_end(town: Town) -> QuerySet[Matter]:
+    """Matters past the last round with a "not" standing: handled again or ended by a person.
+
+    A closed one counts from the day on which somebody objected after it was closed.
+    """
+    last = int(rulebook.value(town, "case.rounds_max"))
+    against = Verdict.objects.filter(
+        matter=OuterRef("pk"), round=OuterRef("round"), grade=Grade.DISSATISFIED
+    )
+    return Matter.objects.filter(
+        Q(state="answered") & Exists(against)
+        | Q(state="closed") & Exists(against.filter(at__gt=OuterRef("state_since"))),
+        town=town, round__gte=last,
+    )  # fmt: skip
 
 
 def case_of(matter: Matter) -> Case | None:

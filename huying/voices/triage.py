@@ -11,8 +11,9 @@ from huying.core import clock, search
 from huying.core.errors import HuyingError
 from huying.core.permissions import Actor
 from huying.core.transitions import advance
+from huying.rulebook import queries as rulebook
 from huying.town.models import Division
-from huying.voices.actions import tell_everyone
+from huying.voices.actions import TRIAGE_RULE, tell_everyone
 from huying.voices.categories import all_categories
 from huying.voices.models import Matter, Merge, Support, Urgency, Voice
 
@@ -130,6 +131,25 @@ def keep_for_suggestion(
 def escalate(*, matter: Matter, by: Actor, reason: str, version: int | None = None) -> None:
     """Hand it up to the county; it stays open here until an answer is entered."""
     advance(matter, "escalate", by=by, version=version, facts={"reason": reason})
+
+
+@transaction.atomic
+def answer_from_county(
+    *, matter: Matter, by: Actor, text: str, version: int | None = None
+) -> None:
+    """Enter what the county answered; everybody behind the matter is told and may judge."""
+    answerer = matter.town.county_name or str(_("县里"))
+    answer(matter, "answer_from_county", by=by, text=text, answerer=answerer, version=version)
+
+
+@transaction.atomic
+def take_up(*, matter: Matter, by: Actor, reason: str, version: int | None = None) -> None:
+    """Take back what was kept for a suggestion or sent up, to find it another way; a fresh clock."""
+    due = rulebook.due(matter.town, TRIAGE_RULE, clock.today())
+    advance(
+        matter, "take_up", by=by, version=version, facts={"reason": reason},
+        changes={"triage_due": due.date, "triage_due_basis": due.to_json()},
+    )  # fmt: skip
 
 
 @transaction.atomic

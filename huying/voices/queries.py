@@ -1,0 +1,274 @@
+"""Reads for the triage desk and the register: what waits, what may be the same, what happened.
+
+Every list is one look at an index, whatever the town's size: see `PAGE` and `POOL`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
+
+from huying.analysis import category as categories
+from huying.analysis import similar
+from huying.core import clock, search
+from huying.core.models import Event, Town
+from huying.town.models import Division
+from huying.voices.models import Matter, Merge, Urgency, Voice
+from huying.voices.states import LIVE_STATES, OPEN_STATES
+
+PAGE = 25
+# How many matters of one place or category are compared when twins are looked for.
+POOL = 150
+MOST_COUNTED = 1000
+SNIPPET = 160
+LEVELS = (Urgency.EMERGENCY, Urgency.URGENT, Urgency.ORDINARY)
+WAITING_STATES = ("new", "for_suggestion", "at_county")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to see of the desk. category: an item's or a group's key. q: words said."""
+
+    state: str = ""
+    category: str = ""
+    division_id: int | None = None
+    channel: str = ""
+    urgency: str = ""
+    overdue: bool = False
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of matters; `following` is where the next one starts, '' on the last."""
+
+    matters: list[Matter]
+    following: str = ""
+
+
+def queue(town: Town, wanted: Wanted, after: str = "") -> Page:
+    """New matters in the order in which they should be taken up: urgent first, then by due date.
+
+    after: `following` of the page before. At most one query for each level of urgency.
+    """
+    level, due, pk = _read_cursor(after)
+    found: list[Matter] = []
+    for rank, urgency in enumerate(LEVELS):
+        if rank < level or (wanted.urgency and wanted.urgency != urgency):
+            continue
+        rows = _on_desk(town, wanted).filter(state="new", urgency=urgency)
+        if rank == level and due is not None:
+            rows = rows.filter(Q(triage_due__gt=due) | Q(triage_due=due, pk__gt=pk))
+        room = PAGE + 1 - len(found)
+        found += rows.order_by("triage_due", "pk")[:room]
+        if len(found) > PAGE:
+            return Page(found[:PAGE], cursor_of(found[PAGE - 1]))
+    return Page(found)
+
+
+def next_in_queue(town: Town, wanted: Wanted, after: str) -> Matter | None:
+    """The new matter to take up after the one at `after`; the queue's first where none follows."""
+    page = queue(town, wanted, after)
+    if not page.matters:
+        page = queue(town, wanted)
+    return page.matters[0] if page.matters else None
+
+
+def listing(town: Town, wanted: Wanted, after: str = "") -> Page:
+    """Matters of one state, or of all states, the newest first."""
+    rows = _on_desk(town, wanted)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.urgency:
+        rows = rows.filter(urgency=wanted.urgency)
+    if after.isdigit():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+
+
+def cursor_of(matter: Matter) -> str:
+    """The place of a new matter in the queue."""
+    rank = [level.value for level in LEVELS].index(matter.urgency)
+    return f"{rank}_{matter.triage_due or dt.date.min}_{matter.pk}"
+
+
+def _read_cursor(text: str) -> tuple[int, dt.date | None, int]:
+    try:
+        rank, due, pk = text.split("_")
+        return int(rank), dt.date.fromisoformat(due), int(pk)
+    except ValueError:
+        return 0, None, 0
+
+
+def _on_desk(town: Town, wanted: Wanted) -> QuerySet[Matter]:
+    first = Voice.objects.filter(matter=OuterRef("pk")).order_by("pk")
+    rows = Matter.objects.filter(town=town).select_related("division")
+    rows = rows.annotate(
+        words=Subquery(first.values(said=Substr("text", 1, SNIPPET))[:1]),
+        channel=Subquery(first.values("channel")[:1]),
+    )
+    if wanted.category:
+        exact = "category" if "." in wanted.category else "category__startswith"
+        rows = rows.filter(**{exact: wanted.category})
+    if wanted.division_id:
+        rows = rows.filter(division_id=wanted.division_id)
+    if wanted.channel:
+        rows = rows.filter(
+            Exists(Voice.objects.filter(matter=OuterRef("pk"), channel=wanted.channel))
+        )
+    if wanted.overdue:
+        rows = rows.filter(state="new", triage_due__lt=clock.today())
+    if wanted.q:
+        spoken = search.matching(Voice.objects.filter(town=town), "voice", town.pk, wanted.q)
+        rows = rows.filter(pk__in=spoken.values("matter_id"))
+    return rows
+
+
+def waiting_counts(town: Town) -> dict[str, int]:
+    """How many matters wait in each of WAITING_STATES, counted no further than MOST_COUNTED."""
+    capped = (
+        "(SELECT COUNT(*) FROM (SELECT 1 FROM voices_matter "
+        "WHERE town_id = %s AND state = %s LIMIT %s) AS capped)"
+    )
+    params = [value for state in WAITING_STATES for value in (town.pk, state, MOST_COUNTED)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join([capped] * len(WAITING_STATES)), params)
+        return dict(zip(WAITING_STATES, cursor.fetchone(), strict=True))
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A matter that may be the same. score: 0 to 1. words: what both speak of."""
+
+    matter: Matter
+    score: float
+    same_place: bool
+    words: tuple[str, ...]
+
+
+def twins(matter: Matter, text: str, limit: int = 5) -> list[Twin]:
+    """Matters that may be the same as `matter` (whose voices say `text`), the same place first."""
+    rows = _with_words(Matter.objects.filter(town_id=matter.town_id))
+    pools = [rows.filter(state="new").order_by("-pk")]
+    if matter.division_id:
+        pools.append(rows.filter(division_id=matter.division_id).order_by("-pk"))
+    category = matter.category or _likely_category(text)
+    if category:
+        pools.append(rows.filter(public=True, category=category).order_by("-pk"))
+    found = {
+        other.pk: other
+        for pool in pools
+        for other in pool[:POOL]
+        if other.pk != matter.pk and other.state in LIVE_STATES
+    }
+    ranked = _rank(text, matter.division_id, found.values(), limit)
+    return sorted(ranked, key=lambda twin: (not twin.same_place, -twin.score, twin.matter.pk))
+
+
+def similar_public(
+    town: Town, text: str, division: Division | None = None, *, limit: int = 5
+) -> list[Twin]:
+    """Open public matters like `text`, the likeliest first: somebody may say "me too" to one.
+
+    At most two queries.
+    """
+    rows = Matter.objects.filter(town=town, public=True).select_related("division")
+    category = _likely_category(text)
+    pools = []
+    if division is not None:
+        pools.append(rows.filter(division=division).order_by("-pk"))
+    if category:
+        pools.append(rows.filter(category=category).order_by("-pk"))
+    found = {
+        other.pk: other
+        for pool in pools or [rows.order_by("-pk")]
+        for other in pool[:POOL]
+        if other.state in OPEN_STATES
+    }
+    return _rank(text, division and division.pk, found.values(), limit)
+
+
+def _rank(text: str, division_id: int | None, pool: Iterable[Matter], limit: int) -> list[Twin]:
+    by_pk = {other.pk: other for other in pool}
+    likely = similar.rank(
+        text,
+        str(division_id or ""),
+        [similar.Candidate(pk, _text_of(m), str(m.division_id or "")) for pk, m in by_pk.items()],
+        limit=limit,
+    )
+    return [
+        Twin(
+            by_pk[one.key],
+            one.score,
+            division_id is not None and by_pk[one.key].division_id == division_id,
+            shared_words(text, _text_of(by_pk[one.key])),
+        )
+        for one in likely
+    ]
+
+
+def shared_words(one: str, other: str) -> tuple[str, ...]:
+    """What two texts both speak of: words of town work, or else the longest piece in common."""
+    words = [word for guess in categories.classify(one) for word in guess.words]
+    both = tuple(dict.fromkeys(word for word in words if word in other))[:4]
+    if both:
+        return both
+    block = SequenceMatcher(None, one[:600], other[:600], autojunk=False).find_longest_match()
+    piece = one[block.a : block.a + block.size].strip("，。！？、 \n")
+    return (piece[:12],) if len(piece) > 1 else ()
+
+
+def _likely_category(text: str) -> str:
+    guesses = categories.classify(text, top=1)
+    return guesses[0].key if guesses else ""
+
+
+def _with_words(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    first = Voice.objects.filter(matter=OuterRef("pk")).order_by("pk")
+    said = Subquery(first.values(said=Substr("text", 1, 600))[:1])
+    return rows.select_related("division").annotate(words=said)
+
+
+def _text_of(matter: Matter) -> str:
+    return f"{matter.title} {matter.summary} {getattr(matter, 'words', None) or ''}".strip()
+
+
+def merges_of(matter: Matter) -> list[Merge]:
+    """What was merged into `matter` and can be split off again, the latest first."""
+    return list(
+        Merge.objects.filter(target=matter, undone_at__isnull=True)
+        .select_related("source")
+        .order_by("-pk")
+    )
+
+
+def events_of(
+    matter: Matter, *, voice_ids: Iterable[int] = (), case_ids: Iterable[int] = ()
+) -> QuerySet[Event]:
+    """The ledger's events of a matter, its voices and its cases, the oldest first."""
+    return (
+        Event.objects.filter(town_id=matter.town_id)
+        .filter(
+            Q(kind="matter", subject_id=matter.pk)
+            | Q(kind="voice", subject_id__in=list(voice_ids))
+            | Q(kind="case", subject_id__in=list(case_ids))
+        )
+        .select_related("content")
+        .order_by("pk")
+    )
+
+
+def changes_since(matter: Matter, version: int) -> list[Event]:
+    """What was done to a matter after somebody saw it at `version`, the latest first."""
+    missed = max(0, min(matter.version - version, PAGE))
+    if not missed:
+        return []
+    done = Event.objects.filter(town_id=matter.town_id, kind="matter", subject_id=matter.pk)
+    return list(done.exclude(verb="open").select_related("content").order_by("-pk")[:missed])
