@@ -1,1 +1,1 @@
-"""Plain Python over texts: search terms, likeness, redaction, categories. No database, no Django."""
+"""Plain Python over texts: search terms, likeness, redaction, categories."""

@@ -1,7 +1,7 @@
 """Chinese search without a dictionary: texts cut into overlapping pairs of characters.
 
-"停水三天" is indexed as 停水 水三 三天, so the phrase search for 停水 or 水三天 finds it; each single
-character follows once, at the end, so that 水 alone finds it too. The terms are letters and digits
+"停水三天" is indexed as 停水 水三 三天, so the phrase search for 停水 or 水三天 finds it;
+each single character follows once, at the end, so that 水 alone finds it too. The terms are letters and digits
 only and need nothing but whitespace and a lower-casing tokeniser: SQLite FTS5 `unicode61`,
 PostgreSQL `simple`. Characters beyond U+FFFF, which some databases' tokenisers drop, are written
 as their number (𠮷 as u20bb7).
@@ -37,7 +37,7 @@ def index_terms(text: str) -> str:
 def query_terms(query: str) -> list[str]:
     """Phrases that must all be found: the pairs of each run of characters, in order.
 
-    A phrase is terms separated by spaces, all of letters and digits; [] where nothing can be sought.
+    A phrase is terms of letters and digits, separated by spaces; [] where nothing can be sought.
     """
     phrases: dict[str, None] = {}
     for run in _runs(query[:MAX_QUERY_CHARACTERS]):

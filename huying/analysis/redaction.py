@@ -66,7 +66,7 @@ _BANK_NAMED = re.compile(
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _WECHAT = re.compile(
-    r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx信]|[Ww][Xx]|薇信|抖音|快手)(?:号码|号|[Ii][Dd]|名)?[是为叫:： ]{0,3}"
+    r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx信]|[Ww][Xx]|薇信|抖音|快手)(?:号码|号|[Ii][Dd]|名)?[是为叫:： ]{0,3}"  # noqa: E501
     r"(?P<found>[A-Za-z][A-Za-z0-9_-]{4,19}|[1-9]\d{4,10})"
 )
 _QQ = re.compile(

@@ -13,7 +13,7 @@ from huying.analysis.grams import pairs_of
 _EMPTY_PAIRS = frozenset(
     "我们 你们 他们 们村 村里 村的 我村 本村 领导 你好 您好 好我 反映 映一 一下 希望 望能 请问 "
     "问题 的问 咨询 谢谢 现在 已经 没有 有人 什么 怎么 这个 那个 就是 一直 多次 解决 尽快 "
-    "能不 不能 能够 可以 因为 所以 但是 还是 时候 有关 相关 部门 政府 高都 都镇 镇政 泽州 州县 晋城 城市".split()
+    "能不 不能 能够 可以 因为 所以 但是 还是 时候 有关 相关 部门 政府 高都 都镇 镇政 泽州 州县 晋城 城市".split()  # noqa: E501
 )
 _SAME_PLACE, _NO_PLACE, _OTHER_PLACE = 1.25, 1.0, 0.55
 
