@@ -1,7 +1,8 @@
 """Chinese search without a dictionary: texts cut into overlapping pairs of characters.
 
 "停水三天" is indexed as 停水 水三 三天, so the phrase search for 停水 or 水三天 finds it;
-each single character follows once, at the end, so that 水 alone finds it too. The terms are letters and digits
+each single character follows once, at the end, so that 水 alone finds it too.
+The terms are letters and digits
 only and need nothing but whitespace and a lower-casing tokeniser: SQLite FTS5 `unicode61`,
 PostgreSQL `simple`. Characters beyond U+FFFF, which some databases' tokenisers drop, are written
 as their number (𠮷 as u20bb7).
