@@ -1,0 +1,49 @@
+"""What colour a state has: one badge renders every state of every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import TextChoices
+
+from huying.core.models import Message
+from huying.handling.models import Request
+from huying.handling.states import CaseState
+from huying.voices.models import Urgency
+from huying.voices.states import MatterState, VoiceState
+
+WAITING, MOVING, DONE, WARNING, STOPPED = "waiting", "moving", "done", "warning", "stopped"
+
+KINDS: dict[str, type[TextChoices]] = {
+    "voice": VoiceState,
+    "matter": MatterState,
+    "case": CaseState,
+    "request": Request.State,
+    "message": Message.State,
+    "urgency": Urgency,
+}
+
+TONES: dict[str, dict[str, str]] = {
+    "voice": {"received": MOVING, "withdrawn": STOPPED, "undone": STOPPED},
+    "matter": {
+        "new": WAITING, "with_town": MOVING, "for_suggestion": WAITING, "at_county": MOVING,
+        "redirected": DONE, "answered": WARNING, "thanked": DONE, "closed": DONE,
+        "withdrawn": STOPPED, "merged": DONE,
+    },
+    "case": {
+        "at_office": WAITING, "assigned": WAITING, "refused": WARNING, "handling": MOVING,
+        "stopped": STOPPED, "signing": WARNING, "replied": WARNING, "promised": MOVING,
+        "closed": DONE, "ended": STOPPED, "returned": STOPPED,
+    },
+    "request": {"asked": WAITING, "granted": DONE, "denied": STOPPED},
+    "message": {
+        "waiting": WAITING, "sending": MOVING, "sent": DONE, "failed": STOPPED,
+        "unknown": WARNING, "dropped": STOPPED,
+    },
+    "urgency": {"ordinary": WAITING, "urgent": WARNING, "emergency": STOPPED},
+}  # fmt: skip
+
+
+def badge(kind: str, value: str) -> tuple[Any, str]:
+    """The label and tone of a state. Raises KeyError or ValueError on an unknown one."""
+    return KINDS[kind](value).label, TONES[kind][value]
