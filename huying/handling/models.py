@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from huying.core import clock
 from huying.core.models import StoredFile
 from huying.core.tenancy import TownModel
 from huying.core.transitions import Stateful
@@ -153,6 +154,11 @@ class Commitment(TownModel):
         indexes: ClassVar = [
             models.Index(fields=["town", "kept_at", "due"], name="commitment_due"),
         ]
+
+    @property
+    def days_left(self) -> int:
+        """Days until it is due; negative when late."""
+        return (self.due - clock.today()).days
 
 
 class Grade(models.TextChoices):

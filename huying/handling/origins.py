@@ -5,7 +5,6 @@ An origin registers itself; handling never asks which room it lives in.
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 

@@ -35,6 +35,7 @@ register(
     "cases.see", _("看办件"), UNIT | {Role.OFFICE, Role.STAFF, Role.LEADER, Role.PRESIDIUM},
     kinds={"system"}, when=takes_part,
 )  # fmt: skip
+register("cases.unit_desk", _("看本单位工作台"), UNIT)
 register("cases.office", _("看交办台"), {Role.OFFICE, Role.LEADER})
 register("cases.assign", _("交办、改派、批延期"), {Role.OFFICE, Role.LEADER}, kinds={"system"})
 register("cases.assign_directly", _("按规则直接交办"), {Role.STAFF}, kinds={"system"})

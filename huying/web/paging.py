@@ -28,7 +28,10 @@ class Page:
 
 
 def keyset(
-    request: HttpRequest, queryset: QuerySet[Any], order: tuple[str, ...] = ("-id",), size: int = SIZE
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    order: tuple[str, ...] = ("-id",),
+    size: int = SIZE,
 ) -> Page:
     """The page of `queryset` that the request's `after` or `before` asks for.
 
@@ -86,3 +89,11 @@ def _read(cursor: str, length: int) -> list[Any] | None:
     except signing.BadSignature:
         return None
     return values if isinstance(values, list) and len(values) == length else None
+
+
+def tabs(labels: dict[str, Any], counts: dict[str, int], current: str) -> list[dict[str, Any]]:
+    """A list's tabs as the component wants them; `?tab=` names the one that is open."""
+    return [
+        {"label": label, "url": f"?tab={key}", "current": key == current, "count": counts.get(key)}
+        for key, label in labels.items()
+    ]

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from huying.core.models import Message
 from huying.handling.models import Request
-from huying.handling.states import CaseState
+from huying.handling.states import CaseState, Outcome
 from huying.voices.models import Urgency
 from huying.voices.states import MatterState, VoiceState
 
@@ -21,6 +21,7 @@ KINDS: dict[str, type[TextChoices]] = {
     "request": Request.State,
     "message": Message.State,
     "urgency": Urgency,
+    "outcome": Outcome,
 }
 
 TONES: dict[str, dict[str, str]] = {
@@ -41,6 +42,10 @@ TONES: dict[str, dict[str, str]] = {
         "unknown": WARNING, "dropped": STOPPED,
     },
     "urgency": {"ordinary": WAITING, "urgent": WARNING, "emergency": STOPPED},
+    "outcome": {
+        "resolved": DONE, "in_progress": MOVING, "planned": MOVING, "deferred": WAITING,
+        "reference_only": STOPPED, "infeasible": STOPPED, "escalated": MOVING,
+    },
 }  # fmt: skip
 
 

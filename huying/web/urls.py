@@ -6,6 +6,7 @@ from huying.web.account.urls import town_pages as account_pages
 from huying.web.account.urls import urlpatterns as account_urls
 from huying.web.admin.urls import pages as admin_pages
 from huying.web.audit.urls import pages as audit_pages
+from huying.web.cases.urls import pages as case_pages
 from huying.web.county.urls import urlpatterns as county_urls
 from huying.web.deputy.urls import pages as deputy_pages
 from huying.web.office.urls import pages as office_pages
@@ -30,6 +31,7 @@ urlpatterns = [
                 path("staff/", include(staff_pages)),
                 path("office/", include(office_pages)),
                 path("unit/", include(unit_pages)),
+                path("cases/", include(case_pages)),
                 path("admin/", include(admin_pages)),
                 path("audit/", include(audit_pages)),
             ]

@@ -1,0 +1,162 @@
+"""What each move of a case asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huying.core.textclean import clean_text
+from huying.handling.models import CaseFile
+from huying.handling.replies import Promise
+from huying.handling.states import Outcome
+from huying.rulebook import queries as rulebook
+from huying.town.queries import active_units
+
+TEXT_LIMIT = 5000
+PROMISES = 3
+
+
+class LongText(forms.CharField):
+    """Text of several lines, cleaned, at most TEXT_LIMIT characters."""
+
+    def __init__(self, label: Any, *, rows: int = 4, **more: Any) -> None:
+        super().__init__(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+    def clean(self, value: Any) -> str:
+        return clean_text(super().clean(value), TEXT_LIMIT)
+
+
+class CaseForm(forms.Form):
+    """Every form of a case carries the version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case: Any, **more: Any) -> None:
+        self.case = case
+        more.setdefault("initial", {})["version"] = case.version
+        super().__init__(*args, **more)
+        self.label_suffix = ""
+
+
+class ReasonForm(CaseForm):
+    reason = LongText(_("理由"), rows=3)
+
+
+class AssignForm(CaseForm):
+    lead = forms.ModelChoiceField(label=_("主办单位"), queryset=None)
+    cohandlers = forms.ModelMultipleChoiceField(
+        label=_("协办单位"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    instruction = LongText(_("批示、要求"), rows=3, required=False)
+    simple = forms.BooleanField(
+        label=_("小事快办"), required=False, help_text=_("期限按简单事项计算。")
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["lead"].queryset = active_units()  # type: ignore[attr-defined]
+        self.fields["cohandlers"].queryset = active_units()  # type: ignore[attr-defined]
+        self.initial.setdefault("instruction", self.case.instruction)
+
+
+class ReassignForm(AssignForm):
+    reason = LongText(_("改派理由"), rows=2)
+    field_order = ("lead", "cohandlers", "reason")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        del self.fields["instruction"], self.fields["simple"]
+
+
+class ExtensionForm(CaseForm):
+    workdays = forms.IntegerField(label=_("延长几个工作日"), min_value=1)
+    reason = LongText(_("理由"), rows=3)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        most = int(rulebook.value(self.case.town, "case.extension_max"))
+        self.fields["workdays"].help_text = _("最多 %(most)s 个工作日。") % {"most": most}
+
+
+class DecisionForm(CaseForm):
+    """Grant or deny; which one is the button that was pressed (`grant`)."""
+
+    note = LongText(_("答复"), rows=2, required=False)
+
+
+class OpinionForm(CaseForm):
+    text = LongText(_("协办意见"), rows=4)
+
+
+class ReplyForm(CaseForm):
+    """The reply, with up to three promises, each with its day."""
+
+    text = LongText(_("答复内容"), rows=8, required=False)
+    outcome = forms.ChoiceField(
+        label=_("办理结果"),
+        choices=[("", _("请选择")), *Outcome.choices],
+        required=False,
+        help_text=_("选“正在解决”或“列入计划”时，要写明承诺。"),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.initial.setdefault("text", self.case.draft_text)
+        self.initial.setdefault("outcome", self.case.draft_outcome)
+        kept = self.case.draft_commitments
+        for number in range(PROMISES):
+            before = kept[number] if number < len(kept) else {}
+            self.fields[f"promise_{number}"] = forms.CharField(
+                label=_("承诺做什么"), max_length=300, required=False, initial=before.get("text")
+            )
+            self.fields[f"day_{number}"] = forms.DateField(
+                label=_("哪天前做到"),
+                required=False,
+                initial=before.get("due"),
+                widget=forms.DateInput(attrs={"type": "date"}),
+            )
+
+    def promise_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The promise fields, by pairs."""
+        return [(self[f"promise_{n}"], self[f"day_{n}"]) for n in range(PROMISES)]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        promises = []
+        for number in range(PROMISES):
+            text: str = said.get(f"promise_{number}") or ""
+            day: dt.date | None = said.get(f"day_{number}")
+            if text and day is None and f"day_{number}" not in self.errors:
+                self.add_error(f"day_{number}", _("请填做到的日期。"))
+            if day is not None and not text:
+                self.add_error(f"promise_{number}", _("请写清承诺做什么。"))
+            if text and day is not None:
+                promises.append(Promise(text, day))
+        said["promises"] = promises
+        return said
+
+
+class PhotoForm(CaseForm):
+    when = forms.ChoiceField(
+        label=_("照片是"), choices=CaseFile.When.choices, widget=forms.RadioSelect, initial="after"
+    )
+    photo = forms.FileField(
+        label=_("照片"), widget=forms.ClearableFileInput(attrs={"accept": "image/*"})
+    )
+
+
+class KeptForm(CaseForm):
+    commitment = forms.ModelChoiceField(label=_("哪一条"), queryset=None)
+    text = LongText(_("怎么做到的"), rows=3)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["commitment"]
+        field.queryset = self.case.commitments.filter(kept_at__isnull=True)
+        field.label_from_instance = lambda c: f"{c.text}（{c.due.isoformat()}）"

@@ -1,0 +1,86 @@
+"""The page of a case and what is done on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from huying.core import files
+from huying.core.errors import HuyingError, Stale
+from huying.core.models import StoredFile
+from huying.handling import queries
+from huying.handling.models import Case
+from huying.handling.states import CASE
+from huying.town.queries import unit_for
+from huying.web.cases.acts import offered
+from huying.web.cases.forms import CaseForm
+
+
+def _case(request: HttpRequest, pk: int) -> Case:
+    return get_object_or_404(queries.cases_seen_by(request.actor).select_related("town"), pk=pk)
+
+
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case, its clock, and the moves that are open to the reader."""
+    return _show(request, _case(request, pk), {})
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Make one move; what was typed stays on the page where it cannot be made."""
+    found = _case(request, pk)
+    doing = offered(request.actor, found).get(verb)
+    if doing is None:
+        raise Stale(found)
+    form = doing.form(request.POST, request.FILES, case=found)
+    if form.is_valid():
+        try:
+            doing.do(found, request.actor, form.cleaned_data)
+        except Stale:
+            found.refresh_from_db()
+            form.add_error(None, str(Stale(found)))
+        except HuyingError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, doing.done)
+            return HttpResponseRedirect(_next(request, pk))
+    return _show(request, found, {verb: form})
+
+
+def _next(request: HttpRequest, pk: int) -> str:
+    # A case that went to somebody else is no longer this reader's to see.
+    if queries.cases_seen_by(request.actor).filter(pk=pk).exists():
+        return reverse("case", args=[request.town.slug, pk])
+    return reverse("desk", args=[request.town.slug])
+
+
+def _show(request: HttpRequest, found: Case, bound: dict[str, CaseForm]) -> HttpResponse:
+    acts = offered(request.actor, found)
+    page = queries.case_page(found)
+    forms: dict[str, Any] = {}
+    for name, one in acts.items():
+        initial = {}
+        if name == "assign":
+            initial["lead"] = unit_for(page.brief.category)
+        forms[name] = bound.get(name) or one.form(case=found, initial=initial, prefix=None)
+    # A move refused because somebody else was faster is shown even where it is no longer open.
+    lost = next((form for name, form in bound.items() if name not in acts), None)
+    context = {"page": page, "case": found, "forms": forms, "lost": lost, "table": CASE}
+    return render(request, "cases/case.html", context)
+
+
+def photo(request: HttpRequest, token: str, size: str) -> HttpResponse:
+    """A photo of a case that the reader may open; size is `full` or `thumb`."""
+    stored = get_object_or_404(StoredFile, token=token)
+    if not queries.may_see_file(request.actor, stored):
+        raise Http404
+    path = files.thumb_of(stored) if size == "thumb" else files.path_of(stored)
+    response = FileResponse(path.open("rb"), content_type=stored.mime)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response

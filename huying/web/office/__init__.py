@@ -1,0 +1,1 @@
+"""The town office's desk: hand out, decide requests, see what is late."""
