@@ -76,6 +76,9 @@ class Matter(TownModel, Stateful):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["town", "state", "id"], name="matter_queue"),
+            models.Index(
+                fields=["town", "state", "urgency", "triage_due", "id"], name="matter_triage"
+            ),
             models.Index(fields=["town", "public", "-id"], name="matter_register"),
             models.Index(fields=["town", "public", "state", "-id"], name="matter_reg_state"),
             models.Index(fields=["town", "public", "division", "-id"], name="matter_reg_place"),
@@ -135,6 +138,8 @@ class Voice(TownModel, Stateful):
     created_at = models.DateTimeField(default=clock.now)
     consent_pass_on = models.BooleanField(default=False)
     consent_publish = models.BooleanField(default=False)
+    # Decided by staff, who looked for faces, number plates and doors.
+    photos_public = models.BooleanField(_("照片公开"), default=False)
     thanks_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)
     thanks_point = models.ForeignKey(
         Point, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

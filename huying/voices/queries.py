@@ -80,17 +80,14 @@ def next_in_queue(town: Town, wanted: Wanted, after: str) -> Matter | None:
     return page.matters[0] if page.matters else None
 
 
-def listing(town: Town, wanted: Wanted, after: str = "") -> Page:
-    """Matters of one state, or of all states, the newest first."""
+def listing(town: Town, wanted: Wanted) -> QuerySet[Matter]:
+    """Matters of one state, or of all states; the caller orders and cuts them into pages."""
     rows = _on_desk(town, wanted)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.urgency:
         rows = rows.filter(urgency=wanted.urgency)
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by("-pk")[: PAGE + 1])
-    return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+    return rows
 
 
 def cursor_of(matter: Matter) -> str:

@@ -49,13 +49,15 @@ def word_publicly(
     title: str,
     summary: str,
     redacted: dict[int, str] | None = None,
+    photos: dict[int, bool] | None = None,
     publish: bool,
     version: int | None = None,
 ) -> None:
     """Set what may be shown: title, summary, and each voice's words without personal details.
 
-    redacted: voice id → its text as it may be shown ('' keeps it back). publish: put it on the
-    public register, too; taking it off again is `unpublish`. Every wording stays in the ledger.
+    redacted: voice id → its text as it may be shown ('' keeps it back). photos: voice id → whether
+    its photos may be shown. publish: put it on the public register, too; taking it off again is
+    `unpublish`. Every wording stays in the ledger.
     """
     facts: dict[str, Any] = {"title": title, "summary": summary}
     changes: dict[str, Any] = {"title": title, "summary": summary}
@@ -63,10 +65,15 @@ def word_publicly(
     if verb == "publish":
         changes |= {"public": True, "published_at": matter.published_at or clock.now()}
     advance(matter, verb, by=by, version=version, changes=changes, facts=facts)
-    for voice in matter.voices.filter(pk__in=list(redacted or {})):
-        text = (redacted or {})[voice.pk]
-        if text != voice.redacted:
-            advance(voice, "redact", by=by, changes={"redacted": text}, facts={"redacted": text})
+    redacted, photos = redacted or {}, photos or {}
+    for voice in matter.voices.filter(pk__in={*redacted, *photos}):
+        wanted = {
+            "redacted": redacted.get(voice.pk, voice.redacted),
+            "photos_public": photos.get(voice.pk, voice.photos_public),
+        }
+        fresh = {name: value for name, value in wanted.items() if value != getattr(voice, name)}
+        if fresh:
+            advance(voice, "redact", by=by, changes=fresh, facts=fresh)
     index(matter)
 
 
