@@ -33,7 +33,7 @@ STEPS: dict[str, tuple[set[str], set[str]]] = {
     "suggestion": ({"reason"}, set()),
     "county": ({"reason"}, set()),
     "redirect": ({"text"}, set()),
-    "withdraw": (set(), {"text"}),
+    "withdraw": (set(), {"reason"}),
     "assign": ({"lead", "instruction"}, {"co", "simple"}),
     "accept": (set(), set()),
     "refuse": ({"reason"}, set()),
