@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from huying.core import clock, sealing
 from huying.core.models import Message
 

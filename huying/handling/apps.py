@@ -7,8 +7,10 @@ class HandlingConfig(AppConfig):
 
     def ready(self) -> None:
         from huying.core import duties, transitions
-        from huying.handling import jobs, matters, models, origins, rules, states  # noqa: F401
+        from huying.handling import clock, jobs, matters, models, origins, rules, states  # noqa: F401
+        from huying.rulebook import changes
 
         transitions.register(models.Case, states.CASE)
         origins.register(matters.KIND, matters.MatterOrigin())
+        changes.register_open_dates("cases", clock.open_dates)
         duties.register("settle-answers", every_seconds=300, run=jobs.settle_answers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from huying.core.models import Town
@@ -12,7 +14,10 @@ from huying.handling.models import Case
 from huying.handling.origins import origin_of
 from huying.handling.states import OWING_STATES
 from huying.rulebook import queries as rulebook
+from huying.rulebook.calendar import WorkingCalendar
+from huying.rulebook.changes import OpenDate
 from huying.rulebook.clock import Due
+from huying.rulebook.packs import Rule
 from huying.rulebook.periods import Period
 
 
@@ -21,7 +26,7 @@ def due_of(case: Case) -> Due:
     assert case.due_start is not None
     return rulebook.due(
         case.town, case.due_rule, case.due_start, stops=stops_of(case),
-        extensions=[Period(e["value"], e["unit"]) for e in case.extensions],
+        extensions=_longer(case),
     )  # fmt: skip
 
 
@@ -65,10 +70,25 @@ def redate(case: Case, due: Due) -> None:
         origin_of(case).assigned(case, system_actor(case.town_id))
 
 
-def open_cases(town: Town) -> list[Case]:
-    """Cases whose reply is owed and dated: what a changed rule would move."""
-    return list(
-        Case.objects.filter(town=town, state__in=OWING_STATES, due_start__isnull=False).order_by(
-            "due", "id"
+def open_dates(town: Town) -> Iterator[OpenDate]:
+    """Cases whose reply is owed and dated: what a changed rule or calendar would move."""
+    owing = Case.objects.filter(town=town, state__in=OWING_STATES, due_start__isnull=False)
+    for case in owing.select_related("town", "lead").order_by("due", "id"):
+        yield OpenDate(
+            label=case.title,
+            rule=case.due_rule,
+            current=case.due,
+            derive=partial(_derive, case),
+            move=partial(redate, case),
         )
+
+
+def _derive(case: Case, rule: Callable[[str], Rule], days: WorkingCalendar) -> Due:
+    assert case.due_start is not None
+    return rulebook.due_by(
+        rule(case.due_rule), days, case.due_start, stops=stops_of(case), extensions=_longer(case)
     )
+
+
+def _longer(case: Case) -> list[Period]:
+    return [Period(e["value"], e["unit"]) for e in case.extensions]

@@ -1,0 +1,34 @@
+"""What a town chose for itself, and the calendar years that an administrator entered."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from huying.core import clock
+from huying.core.tenancy import TownModel
+
+
+class RuleChoice(TownModel):
+    """The town's own number for a rule; the latest one stands, the earlier ones are its history."""
+
+    key = models.CharField(max_length=60)
+    value = models.PositiveIntegerField()
+    unit = models.CharField(max_length=16)
+    reason = models.TextField()
+    chosen_by_id = models.BigIntegerField(null=True)
+    chosen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["town", "key", "-id"], name="choice_latest")]
+
+
+class CalendarYear(models.Model):
+    """A year's days as entered by an administrator from the State Council's notice; for all towns."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    # day (ISO) → [works, name], for every day that differs from a plain week.
+    days = models.JSONField(default=dict)
+    entered_by_id = models.BigIntegerField(null=True)
+    entered_at = models.DateTimeField(default=clock.now)
