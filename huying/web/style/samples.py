@@ -16,7 +16,9 @@ class SampleForm(forms.Form):
     """One field of every sort."""
 
     text = forms.CharField(
-        label=_("您想说什么"), widget=forms.Textarea, help_text=_("在哪里、什么时候、怎么了。说大白话就行。")
+        label=_("您想说什么"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("在哪里、什么时候、怎么了。说大白话就行。"),
     )
     village = forms.ChoiceField(
         label=_("哪个村"), choices=[("", _("请选择")), ("1", "大兴村"), ("2", "善获村")]
@@ -47,13 +49,17 @@ class SampleFilter(forms.Form):
 def samples() -> dict[str, Any]:
     """The context of the style page."""
     today = clock.today()
-    wrong = SampleForm({"text": "村口的灯不亮了", "phone": "135", "kind": "problem"}, prefix="wrong")
+    wrong = SampleForm(
+        {"wrong-text": "村口的灯不亮了", "wrong-phone": "135", "wrong-kind": "problem"},
+        prefix="wrong",
+    )
     wrong.add_error("phone", _("手机号应是11位数字。"))
     return {
         "states": [(kind, list(TONES[kind])) for kind in KINDS],
         "form": SampleForm(),
         "wrong": wrong,
         "filters": SampleFilter(prefix="f"),
+        "words": "水龙头三天没水了，家里有老人。\n谁管管？",
         "today": today,
         "soon": today + dt.timedelta(days=9),
         "late": today - dt.timedelta(days=4),
