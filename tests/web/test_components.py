@@ -171,3 +171,15 @@ def test_look_keeps_large_type_and_goes_back():
 @pytest.mark.django_db
 def test_look_stays_on_this_site():
     assert Client().get("/look/", {"large": "1", "next": "https://evil.example/"}).url == "/"
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "409", "429", "500", "stale"])
+def test_error_page_draws_without_a_request(name):
+    html = render_to_string(f"errors/{name}.html")
+    assert html.count("<h1>") == 1
+    assert "</main>" in html
+
+
+def test_stale_page_keeps_what_was_typed():
+    html = render_to_string("errors/stale.html", {"form": SampleForm({"text": "还没存的话"})})
+    assert "还没存的话" in html
