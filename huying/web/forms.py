@@ -1,0 +1,25 @@
+"""What the forms of all desks share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import BaseForm
+
+from huying.core.errors import Denied, HuyingError, Stale
+
+
+def attempt(form: BaseForm, action: Callable[..., Any], **kwargs: Any) -> Any:
+    """Call `action`; what it refuses is put onto the form, at its field where the form has it.
+
+    Returns what the action returned, None where it refused: ask `form.errors` which it was.
+    Denied and Stale go through, for a page of their own.
+    """
+    try:
+        return action(**kwargs)
+    except (Denied, Stale):
+        raise
+    except HuyingError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return None
