@@ -58,7 +58,7 @@ FLOW = {
     "withdraw": ({"new"}, "withdrawn"),
     "assign": ({"routed", "refused"}, "assigned"),
     "accept": ({"assigned"}, "accepted"),
-    "refuse": ({"assigned", "accepted"}, "refused"),
+    "refuse": ({"assigned"}, "refused"),
     "extend": ({"accepted", "again"}, None),
     "opinion": ({"accepted", "again"}, None),
     "reply": ({"accepted", "again"}, "answered"),
@@ -169,6 +169,8 @@ def test_story_steps_are_known(story):
         assert step.get("outcome", "resolved") in OUTCOMES
         assert step.get("photos", 0) in (0, 1, 2)
         assert step.get("grade", "satisfied") in GRADES
+        if step.get("outcome") in ("in_progress", "planned"):
+            assert step["commitments"]
         for promise in step.get("commitments", []):
             assert set(promise) == {"text", "days"}
 
