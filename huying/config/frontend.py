@@ -1,0 +1,63 @@
+"""Fetches the front-end packages that package-lock.json names, checked against its sha512. Standard library only.
+
+    python huying/config/frontend.py [--dev]
+
+Needs no Node. The registry's address comes from npm_config_registry, else it is the public one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import os
+import shutil
+import sys
+import tarfile
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+REGISTRY = os.environ.get("npm_config_registry", "https://registry.npmjs.org").rstrip("/")
+
+
+def main(dev: bool) -> None:
+    """Fetch what is missing or of another version; `dev` takes the tests' packages, too."""
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+    for place, told in lock["packages"].items():
+        if place and (dev or not told.get("dev")):
+            fetch(place, told)
+
+
+def fetch(place: str, told: dict[str, str]) -> None:
+    """One package into `place` (node_modules/NAME), whole or not at all."""
+    target = ROOT / place
+    stamp = target / ".integrity"
+    if stamp.is_file() and stamp.read_text() == told["integrity"]:
+        return
+    name = place.removeprefix("node_modules/")
+    url = f"{REGISTRY}/{name}/-/{name.rpartition('/')[2]}-{told['version']}.tgz"
+    try:
+        with urllib.request.urlopen(url, timeout=120) as answer:  # noqa: S310  the operator's registry
+            data = answer.read()
+    except urllib.error.URLError as error:
+        sys.exit(f"{url}: {error.reason}。请检查网络，或用 npm_config_registry 指定镜像。")
+    algorithm, _dash, expected = told["integrity"].partition("-")
+    if base64.b64encode(hashlib.new(algorithm, data).digest()).decode() != expected:
+        sys.exit(f"{url}: 校验值不符，没有安装。The checksum differs; nothing was installed.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            archive.extractall(scratch, filter="data")
+        (package,) = (p for p in Path(scratch).iterdir() if p.is_dir())
+        (package / ".integrity").write_text(told["integrity"])
+        shutil.rmtree(target, ignore_errors=True)
+        package.rename(target)
+    print(f"{name} {told['version']}")
+
+
+if __name__ == "__main__":
+    main(dev="--dev" in sys.argv[1:])
