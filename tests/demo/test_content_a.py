@@ -205,6 +205,18 @@ def test_story_public_words_carry_no_name_or_phone(story):
         assert voice.get("name", "\0") not in public
 
 
+@each_story
+def test_story_answers_never_call_a_resident_by_name(story):
+    said = "".join(
+        step.get("text", "") + step.get("word", "")
+        for step in story.get("step", [])
+        if step["do"] != "tell"
+    )
+    assert not re.search(r"1990000\d{4}", said)
+    for voice in story["voice"]:
+        assert voice.get("name", "\0") not in said
+
+
 def test_stories_are_many_and_of_every_kind():
     voices = [voice for story in STORIES for voice in story["voice"]]
     assert len(voices) >= 170
