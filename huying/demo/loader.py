@@ -16,7 +16,7 @@ from huying.demo.stories import Player
 from huying.handling.models import DirectRule
 
 DAYS = 731
-DIRECT = {"roads.lights": "power", "sanitation.garbage": "enforcement", "water.leak": "water"}
+DIRECT = {"roads.lights": "planning", "sanitation.garbage": "environment", "water.leak": "water"}
 
 
 class Loaded:
