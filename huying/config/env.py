@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,8 +47,10 @@ def _every_host(value: list[str]) -> str:
 
 
 def _plain_http(value: str) -> str:
-    local = ("http://localhost", "http://127.0.0.1", "https://")
-    return "" if value.startswith(local) else "真实的镇要用 https 网址（见 docs/operating.md）。"
+    url = urlsplit(value)
+    if url.scheme == "https" or url.hostname in ("localhost", "127.0.0.1"):
+        return ""
+    return "真实的镇要用 https 网址（见 docs/operating.md）。"
 
 
 def _debugging(value: bool) -> str:
@@ -63,20 +66,46 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HUYING_DATA", str, "data", "数据文件夹：数据库、文件、静态文件"),
     Setting("HUYING_KEYS", str, "", "密钥文件夹；空着就是数据文件夹下的 keys，真实的镇应放在别处"),
     Setting("HUYING_DATABASE_URL", str, "", "PostgreSQL 地址；空着用数据文件夹里的 SQLite"),
-    Setting("HUYING_PUBLIC_URL", str, "http://localhost:8000", "群众看到的网址，二维码和链接用它", _plain_http),
-    Setting("HUYING_ALLOWED_HOSTS", words, "", "还接受哪些域名，逗号隔开；HUYING_PUBLIC_URL 的总在内", _every_host),
+    Setting(
+        "HUYING_PUBLIC_URL",
+        str,
+        "http://localhost:8000",
+        "群众看到的网址，二维码和链接用它",
+        _plain_http,
+    ),
+    Setting(
+        "HUYING_ALLOWED_HOSTS",
+        words,
+        "",
+        "还接受哪些域名，逗号隔开；HUYING_PUBLIC_URL 的总在内",
+        _every_host,
+    ),
     Setting("HUYING_TRUSTED_PROXIES", words, "", "前置代理的地址，逗号隔开；只信它们写的来访地址"),
     Setting("HUYING_RATE_FACTOR", int, "1", "公众提交限速的倍数"),
-    Setting("HUYING_SECOND_FACTOR", flag, "1", "能看联系方式、能管理的角色必须两步验证", _no_second_factor),
+    Setting(
+        "HUYING_SECOND_FACTOR",
+        flag,
+        "1",
+        "能看联系方式、能管理的角色必须两步验证",
+        _no_second_factor,
+    ),
     Setting("HUYING_DEBUG", flag, "0", "调试页面", _debugging),
-    Setting("HUYING_MAIL_GATEWAY", str, "", "邮件怎么发：smtp，或空着不发；演示可用 folder", _to_folder),
+    Setting(
+        "HUYING_MAIL_GATEWAY", str, "", "邮件怎么发：smtp，或空着不发；演示可用 folder", _to_folder
+    ),
     Setting("HUYING_MAIL_FROM", str, "huying@localhost", "发件人地址"),
     Setting("HUYING_SMTP_HOST", str, "localhost", "SMTP 服务器"),
     Setting("HUYING_SMTP_PORT", int, "25", "SMTP 端口"),
     Setting("HUYING_SMTP_TLS", str, "", "空、starttls 或 ssl"),
     Setting("HUYING_SMTP_USER", str, "", "SMTP 用户名"),
     Setting("HUYING_SMTP_PASSWORD", str, "", "SMTP 密码"),
-    Setting("HUYING_SMS_GATEWAY", str, "", "短信怎么发：http、apprise，或空着不发；演示可用 folder", _to_folder),
+    Setting(
+        "HUYING_SMS_GATEWAY",
+        str,
+        "",
+        "短信怎么发：http、apprise，或空着不发；演示可用 folder",
+        _to_folder,
+    ),
     Setting("HUYING_SMS_URL", str, "", "http 网关的地址，收 JSON {key,to,text}"),
     Setting("HUYING_SMS_TOKEN", str, "", "http 网关的令牌"),
     Setting("HUYING_APPRISE_URL", str, "", "apprise 的地址，{to} 代表收信人"),
@@ -85,10 +114,11 @@ SETTINGS: tuple[Setting, ...] = (
 
 def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """All settings by name. Raises ImproperlyConfigured, naming each bad or unsafe value and its remedy."""
-    values, faults = {}, []
-    demo = environment.get("HUYING_DEMO", "0")
+    values: dict[str, Any] = {}
+    faults = []
     for one in SETTINGS:
-        text = environment.get(one.name, _demo_default(one, demo))
+        # HUYING_DEMO stands first in the table, so the others know whether this is the demo.
+        text = environment.get(one.name, _default(one, demo=values.get("HUYING_DEMO", False)))
         try:
             values[one.name] = value = one.kind(text)
         except ValueError:
@@ -106,16 +136,16 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return values
 
 
-def _demo_default(one: Setting, demo: str) -> str:
-    if demo != "1":
-        return one.default
-    relaxed = {
-        "HUYING_SECOND_FACTOR": "0",
-        "HUYING_MAIL_GATEWAY": "folder",
-        "HUYING_SMS_GATEWAY": "folder",
-        "HUYING_ALLOWED_HOSTS": "*",
-    }
-    return relaxed.get(one.name, one.default)
+DEMO_DEFAULTS = {
+    "HUYING_SECOND_FACTOR": "0",
+    "HUYING_MAIL_GATEWAY": "folder",
+    "HUYING_SMS_GATEWAY": "folder",
+    "HUYING_ALLOWED_HOSTS": "*",
+}
+
+
+def _default(one: Setting, *, demo: bool) -> str:
+    return DEMO_DEFAULTS.get(one.name, one.default) if demo else one.default
 
 
 _NAMES = {one.name for one in SETTINGS} | {"HUYING_TEST_DATABASE", "HUYING_TEST_DATABASE_URL"}

@@ -15,13 +15,15 @@ globals().update(_TABLE)
 
 HUYING_DEMO = _TABLE["HUYING_DEMO"]
 HUYING_DATA = (ROOT / _TABLE["HUYING_DATA"]).resolve()
-HUYING_KEYS = Path(_TABLE["HUYING_KEYS"] or HUYING_DATA / "keys")
+HUYING_KEYS = (
+    (ROOT / _TABLE["HUYING_KEYS"]).resolve() if _TABLE["HUYING_KEYS"] else HUYING_DATA / "keys"
+)
 HUYING_FILES = HUYING_DATA / "files"
-HUYING_CONTACT_KEY_FILE = HUYING_KEYS / "contacts.key"
+HUYING_CONTACT_KEY_FILE = HUYING_KEYS / keys.CONTACTS
 HUYING_PUBLIC_URL = _TABLE["HUYING_PUBLIC_URL"].rstrip("/")
-keys.make_missing(HUYING_KEYS)
+keys.ready(HUYING_KEYS, HUYING_DATA)
 
-SECRET_KEY = (HUYING_KEYS / "secret.key").read_text()
+SECRET_KEY = (HUYING_KEYS / keys.SECRET).read_text()
 DEBUG = _TABLE["HUYING_DEBUG"]
 _PUBLIC = urlsplit(HUYING_PUBLIC_URL)
 ALLOWED_HOSTS = [_PUBLIC.hostname or "", "localhost", "127.0.0.1", *_TABLE["HUYING_ALLOWED_HOSTS"]]
@@ -124,7 +126,11 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(_TABLE["HUYING_DATABASE_URL"])}
+TESTING = "pytest" in sys.modules
+_DATABASE_URL = _TABLE["HUYING_DATABASE_URL"]
+if TESTING and os.environ.get("HUYING_TEST_DATABASE") == "postgres":
+    _DATABASE_URL = os.environ["HUYING_TEST_DATABASE_URL"]
+DATABASES = {"default": _database(_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -169,7 +175,6 @@ STATICFILES_DIRS = [
     ("bootstrap", ROOT / "node_modules" / "bootstrap" / "dist"),
     ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
 ]
-TESTING = "pytest" in sys.modules
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -44,10 +44,10 @@ class Worker:
 
     def round(self) -> None:
         """Every duty whose time has come, once."""
-        heartbeat_file().touch()
         for duty in DUTIES.values():
             if self.stopping.is_set():
                 return
+            heartbeat_file().touch()
             if time.monotonic() >= self.next_at[duty.name]:
                 self._do(duty)
                 self.next_at[duty.name] = time.monotonic() + duty.every_seconds

@@ -35,8 +35,8 @@ class Denied(HuyingError):
     code = "denied"
     status = 403
 
-    def __init__(self, message: str | Promise = _("您没有办理这一步的权限。")) -> None:
-        super().__init__(message)
+    def __init__(self, message: str | Promise | None = None) -> None:
+        super().__init__(message or _("您没有办理这一步的权限。"))
 
 
 class WrongState(HuyingError):

@@ -170,7 +170,7 @@ def head(town: Town) -> tuple[int, str]:
             .values_list("seq", "link")
             .first()
         )
-    return (last[0], last[1]) if last else (0, GENESIS)
+    return (last[0] or 0, last[1]) if last else (0, GENESIS)
 
 
 def publish_heads() -> int:

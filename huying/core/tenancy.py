@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 def in_town(town: Town) -> AbstractContextManager[Any]:
     """Read and write this town's rows only."""
-    return scope(town=town)
+    within: AbstractContextManager[Any] = scope(town=town)
+    return within
 
 
 def across_towns() -> AbstractContextManager[Any]:
     """Read every town's rows; for the worker, the county's sums and commands, never for a page."""
-    return scopes_disabled()
+    across: AbstractContextManager[Any] = scopes_disabled()
+    return across
 
 
 class TownModel(models.Model):
@@ -32,7 +34,7 @@ class TownModel(models.Model):
 
     town = models.ForeignKey("core.Town", on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedManager(town="town")
+    objects = ScopedManager(town="town")  # type: ignore[django-manager-missing]
 
     class Meta:
         abstract = True

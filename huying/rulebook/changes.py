@@ -22,6 +22,7 @@ from huying.rulebook.calendar import WorkingCalendar
 from huying.rulebook.clock import Due
 from huying.rulebook.models import CalendarYear, RuleChoice
 from huying.rulebook.packs import PackError, Rule
+from huying.rulebook.periods import UNITS
 
 # Given a way from key to rule, and a calendar: when is it due now?
 Derive = Callable[[Callable[[str], Rule], WorkingCalendar], Due]
@@ -92,7 +93,7 @@ def _changed(town: Town, key: str, value: int, unit: str) -> Rule:
     try:
         packs.check_value(unit, value)
         changed = replace(known, value=value, unit=unit)
-        if known.unit in packs.UNITS:
+        if known.unit in UNITS:
             _period = changed.period
         elif unit != known.unit:
             raise PackError(unit)

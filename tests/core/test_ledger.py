@@ -131,7 +131,7 @@ def test_digest_needs_the_salt():
 
 @given(st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.booleans(), st.none())))
 def test_content_survives_the_database_text(body):
-    body = {key: value for key, value in body.items()}
+    body = dict(body.items())
     assert ledger.canonical(json.loads(ledger.canonical(body))) == ledger.canonical(body)
 
 

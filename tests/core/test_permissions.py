@@ -4,7 +4,14 @@ import pytest
 
 from huying.core.errors import Denied
 from huying.core.permissions import (
-    PUBLIC, REGISTRY, Actor, Role, permits, register, require, system_actor,
+    PUBLIC,
+    REGISTRY,
+    Actor,
+    Role,
+    permits,
+    register,
+    require,
+    system_actor,
 )  # fmt: skip
 from huying.core.tenancy import in_town
 from huying.core.transitions import TABLES

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from huying.config import translations
 from huying.demo import loader
@@ -28,6 +28,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         self._collect_static(data / "static.stamp")
+        if options["empty"] and loader.is_loaded():
+            raise CommandError("这个数据文件夹里是演示镇，不能当真实的镇用。请用 --data 另选一个。")
         if not options["empty"] and not loader.is_loaded():
             self.stdout.write("→ 装入演示镇（半分钟左右）")
             call_command("load_demo", stdout=self.stdout)

@@ -1,0 +1,47 @@
+"""For all tests: the database that is asked for, a data folder of their own, no network but loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+# Before Django reads its settings.
+os.environ.setdefault("HUYING_DEMO", "1")
+os.environ.setdefault("HUYING_DATA", tempfile.mkdtemp(prefix="huying-test-"))
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from huying.rulebook import queries as rulebook
+
+LOOPBACK = ("127.", "::1", "localhost")
+_connect = socket.socket.connect
+
+
+def _guarded(self: socket.socket, address: Any) -> None:
+    """Connect to loopback and to local sockets only."""
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
+        raise OSError(f"tests do not reach the network: {address}")
+    _connect(self, address)
+
+
+socket.socket.connect = _guarded  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_state() -> Iterator[None]:
+    rulebook.forget()
+    cache.clear()
+    with translation.override("zh-hans"):
+        yield
+    rulebook.forget()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    settings.HUYING_FILES = tmp_path / "files"
