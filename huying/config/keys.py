@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-SECRET = "secret.key"
+SECRET = "secret.key"  # noqa: S105  a file name
 CONTACTS = "contacts.key"
 # Lies with the data: which contact key its sealed contacts were made with.
 FINGERPRINT = "contacts.fingerprint"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-
 import io
 import struct
 import wave
 
-import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
