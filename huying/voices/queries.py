@@ -26,6 +26,9 @@ PAGE = 25
 # How many matters of one place or category are compared when twins are looked for.
 POOL = 150
 MOST_COUNTED = 1000
+# Staff look at what they are offered, so they are offered more than a resident who writes.
+LIKE_ENOUGH_FOR_STAFF = 0.1
+LIKE_ENOUGH = 0.18
 SNIPPET = 160
 LEVELS = (Urgency.EMERGENCY, Urgency.URGENT, Urgency.ORDINARY)
 WAITING_STATES = ("new", "for_suggestion", "at_county")
@@ -165,7 +168,7 @@ def twins(matter: Matter, text: str, limit: int = 5) -> list[Twin]:
         for other in pool[:POOL]
         if other.pk != matter.pk and other.state in LIVE_STATES
     }
-    ranked = _rank(text, matter.division_id, found.values(), limit)
+    ranked = _rank(text, matter.division_id, found.values(), limit, LIKE_ENOUGH_FOR_STAFF)
     return sorted(ranked, key=lambda twin: (not twin.same_place, -twin.score, twin.matter.pk))
 
 
@@ -189,16 +192,19 @@ def similar_public(
         for other in pool[:POOL]
         if other.state in OPEN_STATES
     }
-    return _rank(text, division and division.pk, found.values(), limit)
+    return _rank(text, division and division.pk, found.values(), limit, LIKE_ENOUGH)
 
 
-def _rank(text: str, division_id: int | None, pool: Iterable[Matter], limit: int) -> list[Twin]:
+def _rank(
+    text: str, division_id: int | None, pool: Iterable[Matter], limit: int, threshold: float
+) -> list[Twin]:
     by_pk = {other.pk: other for other in pool}
     likely = similar.rank(
         text,
         str(division_id or ""),
         [similar.Candidate(pk, _text_of(m), str(m.division_id or "")) for pk, m in by_pk.items()],
         limit=limit,
+        threshold=threshold,
     )
     return [
         Twin(

@@ -26,6 +26,8 @@ from huying.web.staff.queue import kept
 from huying.web.staff.suggest import hide, pieces, suggestions
 
 MOST_VOICES = 60
+MOST_EVENTS = 1000
+SHORT = 12
 
 
 def find(pk: int) -> Matter:
@@ -49,9 +51,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     events = queries.events_of(
         matter, voice_ids=voice_ids, case_ids=cases.values_list("pk", flat=True)
     )
-    told = lines(list(events[:500]))
-    template = "staff/_history.html" if request.htmx else "staff/history.html"
-    return render(request, template, {"matter": matter, "lines": told})
+    told = lines(list(events[:MOST_EVENTS]))
+    if request.htmx:
+        context = {"matter": matter, "lines": told[-SHORT:], "more": len(told) > SHORT}
+        return render(request, "staff/_history.html", context)
+    return render(request, "staff/history.html", {"matter": matter, "lines": told})
 
 
 def twins(request: HttpRequest, pk: int) -> HttpResponse:

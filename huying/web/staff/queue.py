@@ -12,6 +12,7 @@ from huying.handling import judging
 from huying.voices import categories, queries
 from huying.web.paging import keyset
 from huying.web.staff.forms import FilterForm
+from huying.web.staff.suggest import hide, title_of
 
 # What stays in a link from page to page: the filters, never a cursor.
 FILTERS = ("tab", "q", "category", "village", "channel", "urgency", "overdue")
@@ -31,6 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
         rows, newer, older = listed.rows, listed.newer, listed.older
     for row in rows:
         row.category_label = categories.label(row.category)
+        row.heading = row.title or title_of(hide(row.words or "")) or f"#{row.pk}"
     context = {
         "form": form, "tab": tab, "rows": rows, "newer": newer, "older": older,
         "tabs": tabs(request, tab), "filters": kept(request.GET),

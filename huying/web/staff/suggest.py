@@ -19,6 +19,7 @@ _GREETING = re.compile(
     r"^(?:(?:尊敬的)?(?:各位)?(?:领导|代表|同志|书记|镇长|主席|人大)?(?:们)?(?:，|,)?(?:您|你)?好|我(?:想|要)?反映(?:一下|一个问题)?|请问(?:一下)?)"
     r"[，,。！!：:、 ]*"
 )
+_HIDDEN = re.compile("某某|［")
 _LEVELS = {"now": Urgency.EMERGENCY, "soon": Urgency.URGENT, "ordinary": Urgency.ORDINARY}
 HIDDEN = {
     "id_card": _("身份证号"),
@@ -89,13 +90,14 @@ def hide(text: str) -> str:
 
 
 def title_of(text: str) -> str:
-    """The first clause that says something, at most TITLE_LENGTH characters."""
+    """The first clause that says something and nobody's name, at most TITLE_LENGTH characters."""
     said = text.strip()
     for _time in range(3):
         said = _GREETING.sub("", said)
-    clauses = [clause.strip() for clause in re.split(r"[。！？!?；;，,\n]", said)]
+    clauses = [clause.strip() for clause in re.split(r"[。！？!?；;，,\n]", said) if clause.strip()]
+    plain = [clause for clause in clauses if not _HIDDEN.search(clause)]
     title = ""
-    for clause in filter(None, clauses):
+    for clause in plain or clauses:
         if title and len(title) + 1 + len(clause) > TITLE_LENGTH:
             break
         title = f"{title}，{clause}" if title else clause
