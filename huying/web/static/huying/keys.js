@@ -8,7 +8,11 @@ function nameOf(event) {
   return chord + event.key;
 }
 
-const shown = (element) => element.getClientRects().length > 0;
+// What lies in a closed fold has a box in newer browsers, but cannot be seen.
+function shown(element) {
+  const fold = element.parentElement.closest("details:not([open])");
+  return element.getClientRects().length > 0 && (!fold || element.parentElement === fold && element.tagName === "SUMMARY");
+}
 const same = (a, b) => (a.length === 1 ? a.toLowerCase() === b.toLowerCase() : a === b);
 
 function press(key) {
