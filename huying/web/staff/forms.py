@@ -89,8 +89,9 @@ class ClassifyForm(VersionedForm):
     def __init__(self, *args: Any, divisions: list[Division], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = [("", _("请选择")), *grouped_choices()]
-        self.fields["category"].widget.attrs["data-key"] = "c"
-        self.fields["urgency"].widget.attrs["data-key"] = "u"
+        for name, key in (("category", "c"), ("urgency", "u")):
+            field = self.fields[name]
+            field.widget.attrs |= {"data-key": key, "data-key-label": field.label}
         field = self.fields["division"]
         field.queryset = Division.objects.all()
         # The page has the list already: the select shall not read it again.
@@ -103,7 +104,9 @@ class WordingForm(VersionedForm):
     """What may be shown of a matter: title, summary, each voice's words, its photos."""
 
     title = forms.CharField(
-        label=_("公开标题"), max_length=80, widget=forms.TextInput(attrs={"data-key": "p"})
+        label=_("公开标题"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"data-key": "p", "data-key-label": _("公开内容")}),
     )
     summary = forms.CharField(
         label=_("公开内容"), max_length=3000, widget=forms.Textarea(attrs={"rows": 5})
