@@ -15,7 +15,7 @@ from huying.core.errors import HuyingError, Stale
 from huying.core.models import StoredFile
 from huying.handling import queries
 from huying.handling.models import Case
-from huying.handling.states import CASE
+from huying.handling.states import OWING_STATES
 from huying.town.queries import unit_for
 from huying.web.cases.acts import offered
 from huying.web.cases.forms import CaseForm
@@ -70,7 +70,8 @@ def _show(request: HttpRequest, found: Case, bound: dict[str, CaseForm]) -> Http
         forms[name] = bound.get(name) or one.form(case=found, initial=initial, prefix=None)
     # A move refused because somebody else was faster is shown even where it is no longer open.
     lost = next((form for name, form in bound.items() if name not in acts), None)
-    context = {"page": page, "case": found, "forms": forms, "lost": lost, "table": CASE}
+    context = {"page": page, "case": found, "forms": forms, "lost": lost}
+    context["owing"] = found.state in OWING_STATES
     return render(request, "cases/case.html", context)
 
 
