@@ -107,12 +107,18 @@ def _handle_again(matter: Matter, verdict: Verdict) -> None:
 
 @transaction.atomic
 def handle_again(
-    *, matter: Matter, by: Actor, because: int | None = None, reason: str = ""
+    *,
+    matter: Matter,
+    by: Actor,
+    because: int | None = None,
+    reason: str = "",
+    version: int | None = None,
 ) -> None:
     """A new round with a new clock; the earlier answer stays in view.
 
     A matter that a unit handled goes back to that unit; one answered by the staff goes back to triage.
     """
+    _see(matter, version)
     case = case_of(matter)
     facts = {"verdict": because, "reason": reason, "round": matter.round + 1}
     changes = {"round": matter.round + 1, "grades": {}}
@@ -137,8 +143,7 @@ def end_with_reasons(*, matter: Matter, by: Actor, reason: str, version: int | N
 
     Also for an objection raised after the matter was closed: it gets its reasons, too.
     """
-    if version is not None and matter.version != version:
-        raise Stale(matter)
+    _see(matter, version)
     case = case_of(matter)
     if case is not None and CASE.may("end", by, case):
         end_case(case=case, by=by, reason=reason)
@@ -150,6 +155,15 @@ def end_with_reasons(*, matter: Matter, by: Actor, reason: str, version: int | N
     voices.tell_everyone(
         matter, "ended", key=f"ended:{matter.pk}:{matter.version}", context={"reason": reason}
     )
+
+
+def _see(matter: Matter, version: int | None) -> None:
+    """Raise Stale where the matter is not as the person saw it; it stays locked until the end."""
+    if version is None:
+        return
+    locked = Matter.objects.select_for_update().get(pk=matter.pk)
+    if locked.version != version:
+        raise Stale(locked)
 
 
 def awaiting_an_end(town: Town) -> QuerySet[Matter]:

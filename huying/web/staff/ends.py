@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from huying.core.errors import Stale
 from huying.core.permissions import permits
 from huying.handling import judging
 from huying.handling.models import Grade, Verdict
@@ -39,11 +42,23 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _decide(request: HttpRequest, pk: int, what: str, action: object, said: str) -> HttpResponse:
+def _decide(
+    request: HttpRequest, pk: int, what: str, action: Callable[..., None], said: str
+) -> HttpResponse:
     matter = find(pk)
     form = WordsForm(request.POST, label=_("理由"), auto_id=f"{what}_{pk}_%s")
     if form.is_valid():
-        attempt(form, action, matter=matter, by=request.actor, reason=form.cleaned_data["text"])
+        data = form.cleaned_data
+        try:
+            attempt(
+                form, action, matter=matter, by=request.actor, reason=data["text"],
+                version=data["version"],
+            )  # fmt: skip
+        except Stale as stale:
+            messages.error(request, f"{matter}：{stale}")
+            form.data = form.data.copy()
+            form.data["version"] = str(stale.thing.version)
+            form.add_error(None, str(stale))
     if form.errors:
         return _page(request, bound={(pk, what): form}, status=400)
     messages.success(request, f"{matter}：{said}")

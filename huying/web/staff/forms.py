@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huying.core.textclean import strip_unwanted
 from huying.handling.models import Grade
 from huying.town.models import Division
 from huying.voices.categories import group_choices, grouped_choices
@@ -19,10 +20,17 @@ TABS = ("new", "for_suggestion", "at_county", "ends", "all")
 YES_NO = [("yes", _("是")), ("no", _("否"))]
 
 
+class Text(forms.CharField):
+    """What somebody types, without controls and marks that turn the reading direction."""
+
+    def to_python(self, value: Any) -> str:
+        return strip_unwanted(super().to_python(value))
+
+
 class FilterForm(forms.Form):
     """Which matters of the desk to show; nothing chosen shows all of the tab."""
 
-    q = forms.CharField(label=_("找原话、查询码"), required=False, max_length=60)
+    q = Text(label=_("找原话、查询码"), required=False, max_length=60)
     category = forms.ChoiceField(label=_("类别"), required=False)
     village = forms.ModelChoiceField(Division.objects.none(), label=_("村"), required=False)
     channel = forms.ChoiceField(
@@ -84,7 +92,7 @@ class ClassifyForm(VersionedForm):
     division = forms.ModelChoiceField(
         Division.objects.none(), label=_("村"), required=False, empty_label=_("不清楚，或全镇")
     )
-    place = forms.CharField(label=_("具体地点"), max_length=120, required=False)
+    place = Text(label=_("具体地点"), max_length=120, required=False)
 
     def __init__(self, *args: Any, divisions: list[Division], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,20 +111,18 @@ class ClassifyForm(VersionedForm):
 class WordingForm(VersionedForm):
     """What may be shown of a matter: title, summary, each voice's words, its photos."""
 
-    title = forms.CharField(
+    title = Text(
         label=_("公开标题"),
         max_length=80,
         widget=forms.TextInput(attrs={"data-key": "p", "data-key-label": _("公开内容")}),
     )
-    summary = forms.CharField(
-        label=_("公开内容"), max_length=3000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    summary = Text(label=_("公开内容"), max_length=3000, widget=forms.Textarea(attrs={"rows": 5}))
 
     def __init__(self, *args: Any, voices: list[Voice], suggested: dict[int, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.voices = voices
         for voice in voices:
-            self.fields[f"redacted_{voice.pk}"] = forms.CharField(
+            self.fields[f"redacted_{voice.pk}"] = Text(
                 label=gettext("%(code)s的话，遮盖以后") % {"code": voice.code},
                 max_length=12_000, required=False,
                 initial=voice.redacted or suggested.get(voice.pk, ""),
@@ -152,7 +158,7 @@ class WordingForm(VersionedForm):
 class WordsForm(VersionedForm):
     """One text that goes with a step: an answer, a reason, an instruction."""
 
-    text = forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = Text(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, label: Any = "", required: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,15 +202,13 @@ class MergeForm(VersionedForm):
 class AskForm(forms.Form):
     """A question to who said it."""
 
-    text = forms.CharField(
-        label=_("想问什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = Text(label=_("想问什么"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WhyForm(forms.Form):
     """Why a sealed contact is opened."""
 
-    why = forms.CharField(label=_("为什么要看"), max_length=200)
+    why = Text(label=_("为什么要看"), max_length=200)
 
 
 class RecheckForm(forms.Form):
@@ -217,7 +221,7 @@ class RecheckForm(forms.Form):
     solved = forms.ChoiceField(
         label=_("问题解决了吗"), choices=[("", _("请选择")), *YES_NO], required=False
     )
-    note = forms.CharField(
+    note = Text(
         label=_("补充"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
 

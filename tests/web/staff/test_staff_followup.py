@@ -90,6 +90,15 @@ def test_staff_may_have_it_handled_once_more(town, staff):
     assert (matter.state, Case.objects.get().state) == ("with_town", "handling")
 
 
+def test_second_of_two_who_end_a_matter_is_told_and_it_ends_once(town, staff):
+    matter = at_last_round(town)
+    staff.post("staff-end", matter.pk, version=matter.version, text="要等县里的规划")
+    late = staff.post("staff-end", matter.pk, version=matter.version, text="另一个理由")
+    assert late.status_code == 400
+    assert "刚刚被别人改动过" in late.content.decode()
+    assert Event.objects.filter(kind="matter", verb="end").count() == 1
+
+
 def drawn(town, **taken):
     matter = make_public_matter(town)
     triage.answer_on_spot(matter=matter, by=make_actor(town, Role.STAFF), text="好了")

@@ -220,6 +220,13 @@ def test_thanks_are_passed_on(town, staff):
     assert matter.state == "thanked"
 
 
+def test_words_lose_marks_that_turn_the_reading_direction(town, staff):
+    matter = make_voice(town).matter
+    staff.post("staff-step", matter.pk, "answer_on_spot", version=0, text="修好了\u202e𠮷\u2066。")
+    matter.refresh_from_db()
+    assert matter.answer == "修好了𠮷。"
+
+
 def test_unknown_step_is_not_found(town, staff):
     matter = make_voice(town).matter
     response = staff.post("staff-step", matter.pk, "absorb", version=0, text="x")
