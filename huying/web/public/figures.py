@@ -51,7 +51,7 @@ def refresh_all() -> int:
 def count(town: Town) -> dict[str, Any]:
     """Two queries. at: when. Thanks, merged and withdrawn matters are in none of the numbers.
 
-    all, public: matters said, and those on the register. answered: of the public ones; waiting: those
+    all, shown: matters said, and those on the register. answered: of the public ones; waiting: those
     not yet answered. asked: residents behind answered public matters; judged, content, solved: how
     many of them graded the present answer, with 满意 or 基本满意, as solved.
     """
@@ -61,7 +61,7 @@ def count(town: Town) -> dict[str, Any]:
     told = Matter.objects.filter(town=town).exclude(kind=Kind.THANKS).exclude(
         state__in=("merged", "withdrawn")
     ).aggregate(
-        all=Count("id"), public=Count("id", filter=of_matter), answered=Count("id", filter=answered),
+        all=Count("id"), shown=Count("id", filter=of_matter), answered=Count("id", filter=answered),
         asked=Sum(F("voice_count") + F("support_count"), filter=judgeable),
     )  # fmt: skip
     graded = Verdict.objects.filter(
@@ -73,8 +73,8 @@ def count(town: Town) -> dict[str, Any]:
     )  # fmt: skip
     figures = {**told, **graded, "at": clock.now()}
     figures["asked"] = figures["asked"] or 0
-    figures["private"] = figures["all"] - figures["public"]
-    figures["waiting"] = figures["public"] - figures["answered"]
+    figures["private"] = figures["all"] - figures["shown"]
+    figures["waiting"] = figures["shown"] - figures["answered"]
     figures["unjudged"] = max(0, figures["asked"] - figures["judged"])
     return figures
 

@@ -36,7 +36,7 @@ MOST_EVENTS = 200
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody looks for in the register. category: an item's or a group's key."""
+    """What somebody looks for in the register. category: an item's key, or a group's with a dot (`water.`)."""
 
     q: str = ""
     state: str = ""
@@ -55,7 +55,8 @@ def register_list(town: Town, wanted: Wanted) -> QuerySet[Matter]:
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.category:
-        exact = "category" if "." in wanted.category else "category__startswith"
+        group = wanted.category.endswith(".")
+        exact = "category__startswith" if group else "category"
         rows = rows.filter(**{exact: wanted.category})
     if wanted.division_id:
         rows = rows.filter(division_id=wanted.division_id)
