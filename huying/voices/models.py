@@ -79,6 +79,8 @@ class Matter(TownModel, Stateful):
             models.Index(
                 fields=["town", "state", "urgency", "triage_due", "id"], name="matter_triage"
             ),
+            # Few matters come to a late round: those that wait for an end are found among them.
+            models.Index(fields=["town", "round"], name="matter_rounds"),
             models.Index(fields=["town", "public", "-id"], name="matter_register"),
             models.Index(fields=["town", "public", "state", "-id"], name="matter_reg_state"),
             models.Index(fields=["town", "public", "division", "-id"], name="matter_reg_place"),

@@ -108,7 +108,7 @@ def _read_cursor(text: str) -> tuple[int, dt.date | None, int]:
 
 
 def _on_desk(town: Town, wanted: Wanted) -> QuerySet[Matter]:
-    first = Voice.objects.filter(matter=OuterRef("pk")).order_by("pk")
+    first = _voices_of_outer().order_by("pk")
     rows = Matter.objects.filter(town=town).select_related("division")
     rows = rows.annotate(
         words=Subquery(first.values(said=Substr("text", 1, SNIPPET))[:1]),
@@ -120,15 +120,19 @@ def _on_desk(town: Town, wanted: Wanted) -> QuerySet[Matter]:
     if wanted.division_id:
         rows = rows.filter(division_id=wanted.division_id)
     if wanted.channel:
-        rows = rows.filter(
-            Exists(Voice.objects.filter(matter=OuterRef("pk"), channel=wanted.channel))
-        )
+        rows = rows.filter(Exists(_voices_of_outer().filter(channel=wanted.channel)))
     if wanted.overdue:
         rows = rows.filter(state="new", triage_due__lt=clock.today())
     if wanted.q:
         spoken = search.matching(Voice.objects.filter(town=town), "voice", town.pk, wanted.q)
         rows = rows.filter(pk__in=spoken.values("matter_id"))
     return rows
+
+
+def _voices_of_outer() -> QuerySet[Voice]:
+    # The matter is of this town already; naming the town again leads a planner without
+    # statistics to walk the whole town's voices instead of the matter's.
+    return Voice._base_manager.filter(matter=OuterRef("pk"))
 
 
 def waiting_counts(town: Town) -> dict[str, int]:
@@ -234,7 +238,7 @@ def _likely_category(text: str) -> str:
 
 
 def _with_words(rows: QuerySet[Matter]) -> QuerySet[Matter]:
-    first = Voice.objects.filter(matter=OuterRef("pk")).order_by("pk")
+    first = _voices_of_outer().order_by("pk")
     said = Subquery(first.values(said=Substr("text", 1, 600))[:1])
     return rows.select_related("division").annotate(words=said)
 
