@@ -160,7 +160,7 @@ def _done_or_again(
     onward: Callable[[], str] | None = None,
 ) -> HttpResponse:
     """Do it and go on; or the same page with what is to be mended, the typed text kept."""
-    before = str(matter)
+    named = matter.title or _("第%(n)s号") % {"n": matter.pk}
     if form.is_valid():
         try:
             attempt(form, act)
@@ -170,5 +170,5 @@ def _done_or_again(
     if form.errors:
         context = context_of(request, matter, **{name: form})
         return render(request, "staff/matter.html", context, status=400)
-    messages.success(request, f"{before}：{said}" if onward else said)
+    messages.success(request, f"{named}：{said}" if onward else said)
     return HttpResponseRedirect(onward() if onward else url_of(request, matter))
