@@ -52,8 +52,9 @@ def count(town: Town) -> dict[str, Any]:
     """Two queries. at: when. Thanks, merged and withdrawn matters are in none of the numbers.
 
     all, shown: matters said, and those on the register. answered: of the public ones; waiting: those
-    not yet answered. asked: residents behind answered public matters; judged, content, solved: how
-    many of them graded the present answer, with 满意 or 基本满意, as solved.
+    not yet answered. asked: residents behind answered public matters; judged: how many of
+    them graded the present answer. given: every grade of every round, so that a "not" which led to
+    another round counts; content: those with 满意 or 基本满意; solved: those that said it is solved.
     """
     of_matter = Q(public=True)
     answered = of_matter & Q(state__in=("answered", "closed", "redirected"))
@@ -64,11 +65,9 @@ def count(town: Town) -> dict[str, Any]:
         all=Count("id"), shown=Count("id", filter=of_matter), answered=Count("id", filter=answered),
         asked=Sum(F("voice_count") + F("support_count"), filter=judgeable),
     )  # fmt: skip
-    graded = Verdict.objects.filter(
-        town=town, matter__public=True, matter__state__in=("answered", "closed"),
-        round=F("matter__round"),
-    ).aggregate(
-        judged=Count("id"), content=Count("id", filter=Q(grade__in=CONTENT)),
+    present = Q(round=F("matter__round"), matter__state__in=("answered", "closed"))
+    graded = Verdict.objects.filter(town=town, matter__public=True).aggregate(
+        judged=Count("id", filter=present), given=Count("id"), content=Count("id", filter=Q(grade__in=CONTENT)),
         solved=Count("id", filter=Q(solved=True)),
     )  # fmt: skip
     figures = {**told, **graded, "at": clock.now()}

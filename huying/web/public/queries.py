@@ -134,7 +134,7 @@ def view_of(matter: Matter, *, words: bool = False) -> MatterView:
     if case is not None:
         view.commitments = list(case.commitments.all())
         if view.answers:
-            view.case_photos = list(case.photos.select_related("file").order_by("when", "id"))
+            view.case_photos = list(case.photos.select_related("file").order_by("-when", "id"))
     if words and matter.state != "withdrawn":
         spoken = matter.voices.filter(state="received").order_by("id")[:50]
         photos = Prefetch("files", StoredFile.objects.filter(kind="photo").order_by("id"))

@@ -70,10 +70,12 @@ def status(request: HttpRequest, ticket: str) -> HttpResponse:
         if _proves(form.cleaned_data["proof"], contact):
             return HttpResponseRedirect(_link(request, voice))
         form.add_error("proof", _("和您留的联系方式对不上。请再看一看，或打开当时保存的链接。"))
-    context = {"voice": voice, "view": queries.view_of(voice.matter), "contact": contact}
-    return render(
-        request, "public/status.html", {**context, "form": form}, status=422 if form.errors else 200
-    )
+    view = queries.view_of(voice.matter)
+    if not voice.matter.public:
+        view.case_photos = []  # a code opens no files
+    context = {"voice": voice, "view": view, "contact": contact, "form": form}
+    code = 422 if form.errors else 200
+    return _private(render(request, "public/status.html", context, status=code))
 
 
 def _proves(proof: str, contact: VoiceContact) -> bool:

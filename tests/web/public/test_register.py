@@ -169,8 +169,16 @@ def test_figures_have_true_denominators(town):
     del counted["at"]
     assert counted == {
         "all": 3, "shown": 2, "private": 1, "answered": 1, "waiting": 1, "asked": 1, "judged": 0,
-        "content": 0, "solved": 0, "unjudged": 1,
+        "given": 0, "content": 0, "solved": 0, "unjudged": 1,
     }  # fmt: skip
+
+
+def test_a_not_that_led_to_another_round_stays_in_the_rate(visitor, town):
+    case = make_case(town, state="replied")
+    voice = Matter.objects.get(pk=case.origin_id).voices.get()
+    visitor.post("public-voice-judge", voice.token, grade="dissatisfied", solved="no")
+    counted = figures.count(town)
+    assert (counted["given"], counted["content"], counted["judged"]) == (1, 0, 0)
 
 
 def test_figures_are_kept_until_they_are_counted_again(town):
