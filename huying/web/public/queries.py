@@ -18,8 +18,10 @@ from huying.handling.states import CASE
 from huying.rulebook.clock import Due
 from huying.voices.actions import standing
 from huying.voices.models import Kind, Matter, Support, Voice
-from huying.voices.states import LIVE_STATES, MATTER
+from huying.voices.states import LIVE_STATES, MATTER, MatterState
 
+HIDDEN_STATES = ("merged", "withdrawn", "thanked")
+UNANSWERED_STATES = tuple(sorted(set(MatterState.values) - {"answered", "closed"}))
 SHOWN_STATES = tuple(state for state in LIVE_STATES if state != "thanked")
 ANSWERS = ("answer_on_spot", "redirect", "pass_on_thanks", "answer_from_county", "reply")
 # Grades appear as counts, never as moments that could be tied to a person; what the case says
@@ -47,8 +49,11 @@ class Wanted:
 
 def register_list(town: Town, wanted: Wanted) -> QuerySet[Matter]:
     """Public matters that match, thanks, merged and withdrawn ones aside; page it by -id."""
+    # What is left out is excluded, not chosen by state, and `public` is a value, not a condition:
+    # so on SQLite, too, an index serves that ends in the id, without a sort.
     rows = (
-        Matter.objects.filter(town=town, public=True, state__in=SHOWN_STATES)
+        Matter.objects.filter(town=town, public__in=(True,))
+        .exclude(state__in=HIDDEN_STATES)
         .exclude(kind=Kind.THANKS)
         .select_related("division")
     )
@@ -73,7 +78,7 @@ def public_thanks(town: Town) -> QuerySet[Matter]:
 
 def latest_answered(town: Town, limit: int = 5) -> list[Matter]:
     """The latest public matters with an answer."""
-    rows = Matter.objects.filter(town=town, public=True, state__in=("answered", "closed"))
+    rows = Matter.objects.filter(town=town, public=True).exclude(state__in=UNANSWERED_STATES)
     return list(rows.select_related("division").order_by("-id")[:limit])
 
 
@@ -82,7 +87,7 @@ class MatterView:
     """A matter as its residents and the public see it; nothing in it names anybody.
 
     due: {who, date, why, provisional, stopped} of the step that is owed now, or None. answers: the
-    newest first. words: what was said, as staff made it public. photos: public ones of the voices.
+    newest first. ended: why it was ended without being settled, or ''. words: what was said, as staff made it public. photos: public ones of the voices.
     """
 
     matter: Matter
@@ -94,6 +99,7 @@ class MatterView:
     events: list[dict[str, Any]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     photos: list[StoredFile] = field(default_factory=list)
+    ended: str = ""
 
     @property
     def judgeable(self) -> bool:
@@ -130,6 +136,7 @@ def view_of(matter: Matter, *, words: bool = False) -> MatterView:
     view = MatterView(
         matter=matter, case=case, due=_owed(matter, case),
         answers=_answers(matter, events), events=_timeline(matter, events),
+        ended=_ended(matter, events),
     )  # fmt: skip
     if case is not None:
         view.commitments = list(case.commitments.all())
@@ -171,6 +178,13 @@ def _events(matter: Matter, case: Case | None) -> list[Event]:
         about |= Q(kind="case", subject_id=case.pk, verb__in=OF_CASE)
     found = Event.objects.filter(about, town_id=matter.town_id).select_related("content")
     return list(found.order_by("id")[:MOST_EVENTS])
+
+
+def _ended(matter: Matter, events: list[Event]) -> str:
+    last = next((one for one in reversed(events) if one.verb in ("end", "close", "reopen")), None)
+    if matter.state != "closed" or last is None or last.verb != "end":
+        return ""
+    return _said(last).get("reason", "")
 
 
 def _said(event: Event) -> dict[str, Any]:

@@ -36,9 +36,9 @@ def say(request: HttpRequest, point: str = "") -> HttpResponse:
     """The page on which a resident says something; `point` is the one whose QR code was scanned."""
     scanned = None
     if point:
-        scanned = get_object_or_404(
-            Point.objects.select_related("division"), key=point, active=True
-        )
+        scanned = get_object_or_404(Point.objects.select_related("division"), key=point)
+        if not scanned.active:  # its poster may hang for years
+            return HttpResponseRedirect(reverse("public-say", args=[request.town.slug]))
     if request.method == "POST":
         return _take(request, scanned)
     kind = request.GET.get("kind", "")

@@ -162,6 +162,8 @@ def tell(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more, then take the voice back."""
     found = queries.voice_by_token(request.town, token)
+    if found.state != "received":
+        return HttpResponseRedirect(_link(request, found))
     if request.method == "POST":
         by = queries.speaker(found)
         actions.withdraw_voice(voice=found, by=by, reason="本人撤回")

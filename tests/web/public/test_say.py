@@ -57,6 +57,11 @@ def test_say_at_an_unknown_point_is_not_found(visitor):
     assert visitor.get("public-say-at", "nowhere").status_code == 404
 
 
+def test_the_poster_of_a_closed_point_still_leads_to_saying(visitor):
+    Point.objects.filter(key="nanshe").update(active=False)
+    assert visitor.get("public-say-at", "nanshe")["Location"] == visitor.url("public-say")
+
+
 def test_consents_are_two_and_unticked(visitor):
     page = visitor.get("public-say").content.decode()
     boxes = re.findall(r'<input type="checkbox"[^>]*>', page)

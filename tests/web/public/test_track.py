@@ -5,12 +5,13 @@ import pytest
 from huying.core import codes, files
 from huying.core.permissions import system_actor
 from huying.core.tenancy import in_town
-from huying.handling.models import Verdict
+from huying.handling import judging
+from huying.handling.models import Case, CaseFile, Verdict
 from huying.voices import actions as voices
 from huying.voices import triage
 from huying.voices.models import Matter, Support
 from huying.web.visitor import LIMITS
-from tests.factories import make_case, make_public_matter, make_town, make_voice
+from tests.factories import make_actor, make_case, make_public_matter, make_town, make_voice
 
 GOOD = {"grade": "satisfied", "solved": "yes", "word": "谢谢"}
 
@@ -127,6 +128,30 @@ def test_withdrawing_asks_once_more(visitor, town):
     voice.matter.refresh_from_db()
     assert (voice.state, voice.matter.state) == ("withdrawn", "withdrawn")
     assert "已经撤回" in visitor.get("public-voice", voice.token).content.decode()
+
+
+def test_withdrawing_twice_is_no_error(visitor, town):
+    voice = make_voice(town)
+    answers = [visitor.post("public-voice-withdraw", voice.token)["Location"] for _n in range(2)]
+    assert answers == [visitor.url("public-voice", voice.token)] * 2
+
+
+def test_what_was_ended_says_why(visitor, town):
+    voice = answered(town)
+    visitor.post("public-voice-judge", voice.token, grade="dissatisfied", solved="no")
+    staff = make_actor(town, "staff")
+    judging.end_with_reasons(matter=Matter.objects.get(), by=staff, reason="要等全县统一改造")
+    view = visitor.get("public-voice", voice.token).context["view"]
+    assert (view.matter.state, view.ended) == ("closed", "要等全县统一改造")
+
+
+def test_a_code_opens_no_photo_of_a_private_matter(visitor, town, a_photo):
+    voice = answered(town)
+    stored = files.keep_photo(town, a_photo(), "a.jpg")
+    CaseFile.objects.create(town=town, case=Case.objects.get(), when="after", file=stored)
+    Matter.objects.update(public=False)
+    page = visitor.client.get(visitor.post("public-track", code=voice.code)["Location"])
+    assert stored.token not in page.content.decode()
 
 
 def test_a_merged_voice_sees_the_matter_it_stands_in(visitor, town):
