@@ -19,7 +19,7 @@ from huying.core.permissions import Actor
 from huying.demo import pictures
 from huying.demo.people import CONTENT, Cast, read
 from huying.handling import actions as handling
-from huying.handling import judging, replies
+from huying.handling import judging, replies, withdrawal
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import Case, CaseFile, Request, Verdict
 from huying.rulebook import queries as rulebook
@@ -236,7 +236,7 @@ class Player:
     def do_withdraw(self, story: Story, step: dict[str, Any]) -> None:
         voice = story.voices[0]
         reason = step.get("reason", "本人撤回")
-        voices.withdraw_voice(voice=voice, by=self._speaker(voice), reason=reason)
+        withdrawal.withdraw_voice(voice=voice, by=self._speaker(voice), reason=reason)
 
     # The town and its units
 

@@ -78,6 +78,7 @@ CASE = Table(
         move("close", ("replied", "promised"), "closed", "cases.close", _("办结"), public=True),
         move("end", ("handling", "stopped", "replied", "promised"), "ended", "cases.end",
              _("说明理由后终止"), needs=("reason",), public=True),
+        move("drop", OWING_STATES, "ended", "cases.close", _("反映人撤回"), public=True),
         move("redate", OWING_STATES, STAY, "cases.redate", _("期限随规则重算"), public=True),
     ),
 )  # fmt: skip

@@ -181,7 +181,9 @@ def standing(matter: Matter) -> Matter:
 def withdraw_voice(*, voice: Voice, by: Actor, reason: str, version: int | None = None) -> None:
     """Take a voice back; the matter goes with it where nobody else stands behind it."""
     advance(voice, "withdraw", by=by, facts={"reason": reason}, version=version)
-    matter = Matter.objects.get(pk=voice.matter_id)
+    matter = Matter.objects.select_for_update().get(pk=voice.matter_id)
+    matter.voice_count = matter.voices.filter(state="received").count()
+    matter.save(update_fields=["voice_count"])
     others = matter.voices.filter(state="received").exists() or matter.supports.exists()
     if not others and matter.state in ("new", "with_town", "for_suggestion", "at_county"):
         advance(matter, "withdraw", by=by, facts={"reason": reason})

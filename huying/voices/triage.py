@@ -229,7 +229,7 @@ def _move_people(voice_ids: list[int], support_ids: list[int], to: Matter) -> No
 
 
 def _counts(matter: Matter) -> dict[str, int]:
-    return {"voice_count": matter.voices.count(), "support_count": matter.supports.count()}
+    return {"voice_count": matter.voices.filter(state="received").count(), "support_count": matter.supports.count()}
 
 
 def index(matter: Matter) -> None:

@@ -8,3 +8,11 @@ class WebConfig(AppConfig):
 
     name = "huying.web"
     label = "web"
+
+    def ready(self) -> None:
+        from huying.core import duties
+        from huying.web.public import figures
+
+        duties.register(
+            "public-figures", every_seconds=figures.EVERY_SECONDS, run=figures.refresh_all
+        )

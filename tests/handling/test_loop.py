@@ -6,7 +6,7 @@ from huying.core.errors import Denied, HuyingError, WrongState
 from huying.core.models import Event, Message
 from huying.core.permissions import Actor, Role, system_actor
 from huying.core.tenancy import in_town
-from huying.handling import actions, judging, replies
+from huying.handling import actions, judging, replies, withdrawal
 from huying.handling.models import Case, Recheck, Verdict
 from huying.rulebook import queries as rulebook
 from huying.town.models import Unit
@@ -198,3 +198,24 @@ def test_resident_cannot_judge_for_another(town):
     voice = Matter.objects.get(pk=case.origin_id).voices.get()
     with pytest.raises(WrongState):
         judge(voice, "satisfied")
+
+
+def test_withdrawn_matter_ends_the_work_on_it(town):
+    case = make_case(town, state="handling")
+    voice = Matter.objects.get(pk=case.origin_id).voices.get()
+    withdrawal.withdraw_voice(voice=voice, by=resident(voice), reason="已经修好了")
+    case.refresh_from_db()
+    matter = Matter.objects.get(pk=case.origin_id)
+    assert (case.state, matter.state, matter.voice_count) == ("ended", "withdrawn", 0)
+
+
+def test_withdrawn_voice_leaves_the_others_work(town):
+    case = make_case(town, state="handling")
+    matter = Matter.objects.get(pk=case.origin_id)
+    other = make_voice(town, "我家也停水")
+    triage.merge(source=other.matter, target=matter, by=system_actor(town.pk))
+    other.refresh_from_db()
+    withdrawal.withdraw_voice(voice=other, by=resident(other), reason="说错了")
+    case.refresh_from_db()
+    matter.refresh_from_db()
+    assert (case.state, matter.state, matter.voice_count) == ("handling", "with_town", 1)

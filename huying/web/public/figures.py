@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, Q, Sum
 
-from huying.core import clock, duties
+from huying.core import clock
 from huying.core.models import Town
 from huying.core.tenancy import across_towns, in_town
 from huying.handling.models import Grade, Verdict
@@ -81,6 +81,3 @@ def count(town: Town) -> dict[str, Any]:
 def _key(town: Town) -> str:
     return f"public-figures:{town.pk}"
 
-
-if "public-figures" not in duties.DUTIES:
-    duties.register("public-figures", every_seconds=EVERY_SECONDS, run=refresh_all)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from huying.core import sealing
 from huying.core.limits import count_hit
-from huying.handling import judging
+from huying.handling import judging, withdrawal
 from huying.handling.models import Verdict
 from huying.voices import actions
 from huying.voices.actions import REACH, standing
@@ -166,7 +166,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(_link(request, found))
     if request.method == "POST":
         by = queries.speaker(found)
-        actions.withdraw_voice(voice=found, by=by, reason="本人撤回")
+        withdrawal.withdraw_voice(voice=found, by=by, reason="本人撤回")
         return HttpResponseRedirect(_link(request, found))
     context = {"voice": found, "back": _link(request, found)}
     return _private(render(request, "public/withdraw.html", context))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from huying.core import clock, files
 from huying.core.models import StoredFile
+from huying.handling import withdrawal
 from huying.voices import actions
 from huying.voices.models import Presence, Voice
 from huying.web.forms import attempt
@@ -87,7 +88,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WhyForm(request.POST)
     if form.is_valid():
         attempt(
-            form, actions.withdraw_voice, voice=voice, by=request.actor,
+            form, withdrawal.withdraw_voice, voice=voice, by=request.actor,
             reason=form.cleaned_data["why"],
         )  # fmt: skip
     if form.errors:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.permissions import Actor
+from huying.handling import withdrawal
 from huying.handling.actions import route_to_town
 from huying.voices import triage
 from huying.voices.models import Matter, Voice
@@ -66,7 +67,7 @@ STEPS = {
         Step("take_up", "b", triage.take_up, "reason", _("为什么收回"),
              _("没有代表采用，或县里退回：回到待梳理，另走一条路，梳理期限重新计算。"),
              _("已收回，重新梳理")),
-        Step("withdraw", "x", triage.withdraw_matter, "reason", _("为什么撤回"),
+        Step("withdraw", "x", withdrawal.withdraw_matter, "reason", _("为什么撤回"),
              _("误报、空白、辱骂，或说的人要求撤回。理由会告诉说的人。"), _("已撤回"), danger=True),
     )
 }  # fmt: skip
