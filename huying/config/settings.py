@@ -95,6 +95,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "huying.web.renderer.Renderer"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 

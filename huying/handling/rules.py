@@ -16,9 +16,9 @@ def leads(actor: Actor, case: Any) -> bool:
 
 def helps(actor: Actor, case: Any) -> bool:
     """The actor is of a unit that helps with the case in its present round."""
-    return (
-        actor.kind == "system"
-        or case.cohandlers.filter(unit_id__in=actor.unit_ids, round=case.round).exists()
+    return actor.kind == "system" or any(
+        helper.unit_id in actor.unit_ids and helper.round == case.round
+        for helper in case.cohandlers.all()
     )
 
 

@@ -56,11 +56,10 @@ def active_units() -> QuerySet[Unit]:
     return Unit.objects.filter(active=True)
 
 
-def unit_for(category: str) -> Unit | None:
-    """The unit whose duties name the category (or its group), if one does."""
-    group = category.split(".")[0]
-    for wanted in (category, group):
-        for unit in active_units():
+def unit_among(units: list[Unit], category: str) -> Unit | None:
+    """The one of `units` whose duties name the category, else its group; None where none does."""
+    for wanted in (category, category.split(".")[0]):
+        for unit in units:
             if wanted in unit.categories:
                 return unit
     return None

@@ -5,6 +5,7 @@ This is the one place where a request gets its town, its actor and the town's sc
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -23,6 +24,9 @@ from huying.core.tenancy import in_town
 from huying.town.queries import actor_for
 
 View = Callable[..., HttpResponse]
+
+TOWN_SECONDS = 15
+_towns: dict[str, tuple[float, Town]] = {}
 
 
 def page(route: str, view: View, *, name: str, needs: str) -> URLPattern:
@@ -71,9 +75,13 @@ def _serve(request: HttpRequest, view: View, needs: str, *args: Any, **kwargs: A
 
 
 def _town(slug: str) -> Town:
-    town = Town.objects.filter(slug=slug).first()
-    if town is None:
-        raise Http404
+    # A tenant's row changes about once a year and is asked for by every page.
+    at, town = _towns.get(slug, (0.0, None))
+    if town is None or time.monotonic() - at > TOWN_SECONDS:
+        town = Town.objects.filter(slug=slug).first()
+        if town is None:
+            raise Http404
+        _towns[slug] = (time.monotonic(), town)
     return town
 
 

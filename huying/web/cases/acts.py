@@ -13,6 +13,7 @@ from huying.core.permissions import Actor, permits
 from huying.core.transitions import Move
 from huying.handling import actions, replies
 from huying.handling.models import Case, Request
+from huying.handling.queries import CasePage
 from huying.handling.states import CASE
 from huying.web.cases import forms
 
@@ -136,16 +137,17 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 
 
-def offered(actor: Actor, case: Case) -> dict[str, Act]:
-    """The acts that `actor` may do on `case` as it stands, by their names in URLs."""
+def offered(actor: Actor, page: CasePage) -> dict[str, Act]:
+    """The acts that `actor` may do on a case as it stands, by their names in URLs. No query."""
+    case = page.case
     moves: dict[str, Move] = {move.verb: move for move in CASE.open_to(actor, case)}
     open_acts = {name: act for name, act in ACTS.items() if act.verb in moves}
     if not permits(actor, CASE.moves["sign"].permission, case):
         open_acts.pop("draft-and-sign", None)
     # Whether there is a request to decide is not a state of its own.
-    if not case.requests.filter(kind=Request.Kind.EXTEND, state=Request.State.ASKED).exists():
+    if page.asked_extension is None:
         open_acts.pop("grant", None)
         open_acts.pop("deny", None)
-    if not replies.open_promises(case):
+    if all(promise.kept_at for promise in page.commitments):
         open_acts.pop("keep", None)
     return open_acts

@@ -13,7 +13,7 @@ from huying.handling.models import CaseFile
 from huying.handling.replies import Promise
 from huying.handling.states import Outcome
 from huying.rulebook import queries as rulebook
-from huying.town.queries import active_units
+from huying.town.queries import active_units, unit_among
 
 TEXT_LIMIT = 5000
 PROMISES = 3
@@ -60,9 +60,15 @@ class AssignForm(CaseForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["lead"].queryset = active_units()  # type: ignore[attr-defined]
-        self.fields["cohandlers"].queryset = active_units()  # type: ignore[attr-defined]
+        units = list(active_units())
+        choices = [(unit.pk, unit.name) for unit in units]
+        lead: Any = self.fields["lead"]
+        cohandlers: Any = self.fields["cohandlers"]
+        lead.queryset = cohandlers.queryset = active_units()
+        # One look for both fields and for the unit that the duties name.
+        lead.choices, cohandlers.choices = [("", _("请选择")), *choices], choices
         self.initial.setdefault("instruction", self.case.instruction)
+        self.initial.setdefault("lead", unit_among(units, self.initial.pop("category", "")))
 
 
 class ReassignForm(AssignForm):

@@ -16,13 +16,12 @@ from huying.core.models import StoredFile
 from huying.handling import queries
 from huying.handling.models import Case
 from huying.handling.states import OWING_STATES
-from huying.town.queries import unit_for
 from huying.web.cases.acts import offered
 from huying.web.cases.forms import CaseForm
 
 
 def _case(request: HttpRequest, pk: int) -> Case:
-    return get_object_or_404(queries.cases_seen_by(request.actor).select_related("town"), pk=pk)
+    return get_object_or_404(queries.with_parts(queries.cases_seen_by(request.actor)), pk=pk)
 
 
 def case(request: HttpRequest, pk: int) -> HttpResponse:
@@ -34,7 +33,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Make one move; what was typed stays on the page where it cannot be made."""
     found = _case(request, pk)
-    doing = offered(request.actor, found).get(verb)
+    doing = offered(request.actor, queries.case_page(found)).get(verb)
     if doing is None:
         raise Stale(found)
     form = doing.form(request.POST, request.FILES, case=found)
@@ -60,13 +59,13 @@ def _next(request: HttpRequest, pk: int) -> str:
 
 
 def _show(request: HttpRequest, found: Case, bound: dict[str, CaseForm]) -> HttpResponse:
-    acts = offered(request.actor, found)
     page = queries.case_page(found)
+    acts = offered(request.actor, page)
     forms: dict[str, Any] = {}
     for name, one in acts.items():
         initial = {}
         if name == "assign":
-            initial["lead"] = unit_for(page.brief.category)
+            initial["category"] = page.brief.category
         forms[name] = bound.get(name) or one.form(case=found, initial=initial, prefix=None)
     # A move refused because somebody else was faster is shown even where it is no longer open.
     lost = next((form for name, form in bound.items() if name not in acts), None)
