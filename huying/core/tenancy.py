@@ -32,7 +32,11 @@ def across_towns() -> AbstractContextManager[Any]:
 class TownModel(models.Model):
     """A row of one town."""
 
-    town = models.ForeignKey("core.Town", on_delete=models.PROTECT, related_name="+")
+    # No index of its own: each list has one that starts with the town, and SQLite without statistics
+    # would take this one and walk every row of the town.
+    town = models.ForeignKey(
+        "core.Town", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = ScopedManager(town="town")  # type: ignore[django-manager-missing]
 

@@ -59,7 +59,7 @@ def _open_promises() -> QuerySet[Commitment]:
 
 def unit_counts(actor: Actor) -> dict[str, int]:
     """How much lies under each tab of the units' desk, and how much of it is overdue. Four queries."""
-    own = Case.objects.filter(lead__in=actor.unit_ids)
+    own = Case.objects.filter(lead__in=actor.unit_ids, state__in=AT_UNIT_STATES)
     today = clock.today()
     counts = own.aggregate(
         waiting=Count("id", filter=Q(state__in=("assigned", "refused"))),
@@ -93,7 +93,7 @@ def office_cases(tab: str) -> QuerySet[Case]:
 def office_counts() -> dict[str, int]:
     """How much waits under each tab of the office's desk. Two queries."""
     today = clock.today()
-    counts = Case.objects.aggregate(
+    counts = Case.objects.filter(state__in=OWING_STATES).aggregate(
         to_assign=Count("id", filter=Q(state="at_office")),
         refused=Count("id", filter=Q(state="refused")),
         overdue=Count("id", filter=Q(state__in=OWING_STATES, due__lt=today)),

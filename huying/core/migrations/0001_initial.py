@@ -7,139 +7,239 @@ import huying.core.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=32)),
-                ('verb', models.CharField(max_length=32)),
-                ('subject_id', models.BigIntegerField()),
-                ('before', models.CharField(blank=True, max_length=32)),
-                ('after', models.CharField(blank=True, max_length=32)),
-                ('actor_kind', models.CharField(max_length=16)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('public', models.BooleanField(default=False)),
-                ('seq', models.BigIntegerField(null=True)),
-                ('link', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=32)),
+                ("verb", models.CharField(max_length=32)),
+                ("subject_id", models.BigIntegerField()),
+                ("before", models.CharField(blank=True, max_length=32)),
+                ("after", models.CharField(blank=True, max_length=32)),
+                ("actor_kind", models.CharField(max_length=16)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("public", models.BooleanField(default=False)),
+                ("seq", models.BigIntegerField(null=True)),
+                ("link", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Town',
+            name="Town",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='区划代码')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='网址简名')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('county_code', models.CharField(db_index=True, max_length=6, verbose_name='县级代码')),
-                ('county_name', models.CharField(blank=True, max_length=60, verbose_name='所属县')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='常住人口')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='人大办电话')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='联络站地址')),
-                ('is_demo', models.BooleanField(default=False)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(default=huying.core.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="区划代码")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="网址简名")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "county_code",
+                    models.CharField(db_index=True, max_length=6, verbose_name="县级代码"),
+                ),
+                ("county_name", models.CharField(blank=True, max_length=60, verbose_name="所属县")),
+                (
+                    "population",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="常住人口"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="人大办电话")),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=120, verbose_name="联络站地址"),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(default=huying.core.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='EventContent',
+            name="EventContent",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='content', serialize=False, to='core.event')),
-                ('salt', models.CharField(max_length=32)),
-                ('body', models.JSONField()),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="core.event",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("body", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Hit',
+            name="Hit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('window', models.BigIntegerField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("window", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='hit_once_a_window')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="hit_once_a_window")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('photo', '照片'), ('clip', '录音'), ('paper', '纸件照片')], max_length=8)),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('mime', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('original_sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(default=huying.core.clock.now)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.town')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "照片"), ("clip", "录音"), ("paper", "纸件照片")],
+                        max_length=8,
+                    ),
+                ),
+                ("token", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("mime", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("original_sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=huying.core.clock.now)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.town",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='town',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.town'),
+            model_name="event",
+            name="town",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.town"
+            ),
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('template', models.CharField(max_length=40)),
-                ('channel', models.CharField(max_length=16)),
-                ('address', models.BinaryField()),
-                ('context', models.JSONField(default=dict)),
-                ('subject_kind', models.CharField(blank=True, max_length=32)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('waiting', '待发'), ('sending', '正在交给对方'), ('sent', '已送出'), ('failed', '没有送出'), ('unknown', '不知是否送到'), ('dropped', '不再发送')], default='waiting', max_length=16)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=huying.core.clock.now)),
-                ('handed_at', models.DateTimeField(null=True)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.town')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("template", models.CharField(max_length=40)),
+                ("channel", models.CharField(max_length=16)),
+                ("address", models.BinaryField()),
+                ("context", models.JSONField(default=dict)),
+                ("subject_kind", models.CharField(blank=True, max_length=32)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待发"),
+                            ("sending", "正在交给对方"),
+                            ("sent", "已送出"),
+                            ("failed", "没有送出"),
+                            ("unknown", "不知是否送到"),
+                            ("dropped", "不再发送"),
+                        ],
+                        default="waiting",
+                        max_length=16,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=huying.core.clock.now)),
+                ("handed_at", models.DateTimeField(null=True)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.town",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'next_at'], name='message_due'), models.Index(fields=['town', 'state', '-id'], name='message_stuck')],
+                "indexes": [
+                    models.Index(fields=["state", "next_at"], name="message_due"),
+                    models.Index(fields=["town", "state", "-id"], name="message_stuck"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerHead',
+            name="LedgerHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('seq', models.BigIntegerField()),
-                ('link', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(default=huying.core.clock.now)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.town')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("seq", models.BigIntegerField()),
+                ("link", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(default=huying.core.clock.now)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.town",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('town', 'day'), name='head_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("town", "day"), name="head_once_a_day")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['town', 'kind', 'subject_id', 'id'], name='event_subject'),
+            model_name="event",
+            index=models.Index(fields=["town", "kind", "subject_id", "id"], name="event_subject"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('seq__isnull', True)), fields=['town', 'id'], name='event_unsealed'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("seq__isnull", True)),
+                fields=["town", "id"],
+                name="event_unsealed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('town', 'seq'), name='event_seq_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("town", "seq"), name="event_seq_once"),
         ),
     ]

@@ -7,38 +7,54 @@ import huying.core.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_search_tables'),
+        ("core", "0002_search_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('days', models.JSONField(default=dict)),
-                ('entered_by_id', models.BigIntegerField(null=True)),
-                ('entered_at', models.DateTimeField(default=huying.core.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True)),
+                ("days", models.JSONField(default=dict)),
+                ("entered_by_id", models.BigIntegerField(null=True)),
+                ("entered_at", models.DateTimeField(default=huying.core.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='RuleChoice',
+            name="RuleChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.PositiveIntegerField()),
-                ('unit', models.CharField(max_length=16)),
-                ('reason', models.TextField()),
-                ('chosen_by_id', models.BigIntegerField(null=True)),
-                ('chosen_at', models.DateTimeField(default=huying.core.clock.now)),
-                ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.town')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.PositiveIntegerField()),
+                ("unit", models.CharField(max_length=16)),
+                ("reason", models.TextField()),
+                ("chosen_by_id", models.BigIntegerField(null=True)),
+                ("chosen_at", models.DateTimeField(default=huying.core.clock.now)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.town",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['town', 'key', '-id'], name='choice_latest')],
+                "indexes": [models.Index(fields=["town", "key", "-id"], name="choice_latest")],
             },
         ),
     ]
