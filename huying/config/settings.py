@@ -102,9 +102,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 def _database(url: str) -> dict[str, object]:
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "huying.config.sqlite",
             "NAME": HUYING_DATA / "huying.sqlite3",
             "CONN_MAX_AGE": None,
+            # Tests run on a file, too: a database in memory knows neither WAL nor the writers' queue.
+            "TEST": {"NAME": str(HUYING_DATA / "test.sqlite3")},
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",

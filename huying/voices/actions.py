@@ -64,13 +64,11 @@ def say(*, town: Town, by: Actor, said: Said) -> Voice:
     Writes two ledger events; the tracking code and secret link are on the voice. Raises Denied.
     """
     require(by, "voices.say")
-    if said.client_key:
-        before = Voice.objects.filter(client_key=said.client_key).first()
-        if before is not None:
-            return before
+    # All that can be made beforehand is, so that the one writer's turn is short.
+    rows = _prepare(town, by, said)
     try:
         with transaction.atomic():
-            return _take_down(town, by, said)
+            return _take_down(town, by, said, rows)
     except IntegrityError:
         # The same key came twice at once: the other request has made the voice.
         if said.client_key is None:
@@ -78,15 +76,15 @@ def say(*, town: Town, by: Actor, said: Said) -> Voice:
         return Voice.objects.get(client_key=said.client_key)
 
 
-def _take_down(town: Town, by: Actor, said: Said) -> Voice:
+def _prepare(town: Town, by: Actor, said: Said) -> tuple[Matter, Voice, VoiceContact | None]:
     said_at = said.said_at or clock.now()
     due = rulebook.due(town, TRIAGE_RULE, timezone.localdate(said_at))
-    matter = Matter.objects.create(
+    matter = Matter(
         town=town, kind=said.kind, division=said.division, place=said.place,
         first_said_at=said_at, state_since=said_at, triage_due=due.date,
         triage_due_basis=due.to_json(),
     )  # fmt: skip
-    voice = Voice.objects.create(
+    voice = Voice(
         town=town, matter=matter, kind=said.kind, code=codes.new_code(), token=codes.new_token(),
         client_key=said.client_key, text=said.text, division=said.division, place=said.place,
         channel=said.channel, point=said.point, entered_by_id=by.account_id,
@@ -95,24 +93,38 @@ def _take_down(town: Town, by: Actor, said: Said) -> Voice:
         thanks_unit=said.thanks_unit, thanks_point=said.thanks_point,
         thanks_deputy=said.thanks_deputy,
     )  # fmt: skip
-    if said.files:
-        voice.files.set(said.files)
+    contact = None
     if said.name or said.reach:
-        VoiceContact.objects.create(
+        contact = VoiceContact(
             voice=voice, name=sealing.seal(said.name, context=NAME),
             reach=sealing.seal(said.reach, context=REACH), channel=reach_channel(said.reach),
         )  # fmt: skip
+    return matter, voice, contact
+
+
+def _take_down(
+    town: Town, by: Actor, said: Said, rows: tuple[Matter, Voice, VoiceContact | None]
+) -> Voice:
+    matter, voice, contact = rows
+    matter.save(force_insert=True)
+    voice.matter_id = matter.pk
+    voice.save(force_insert=True)
+    if said.files:
+        voice.files.set(said.files)
+    if contact is not None:
+        contact.voice_id = voice.pk
+        contact.save(force_insert=True)
     search.put("voice", voice.pk, town.pk, f"{voice.code} {said.text} {said.place}")
     ledger.record_many(
         [
             ledger.prepare(
                 town_id=town.pk, kind="voice", verb="say", subject_id=voice.pk, by=by,
-                after=voice.state, body={"text": said.text, "channel": said.channel,
-                "matter": matter.pk}, at=said_at,
+                after=voice.state, at=voice.said_at,
+                body={"text": said.text, "channel": said.channel, "matter": matter.pk},
             ),
             ledger.prepare(
                 town_id=town.pk, kind="matter", verb="open", subject_id=matter.pk, by=by,
-                after=matter.state, body={"voice": voice.pk}, public=True, at=said_at,
+                after=matter.state, body={"voice": voice.pk}, public=True, at=voice.said_at,
             ),
         ]
     )  # fmt: skip

@@ -139,6 +139,15 @@ class SayForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["division"].queryset = Division.objects.all()
         self.targets: dict[str, Any] = {}
+        # Three lists that a problem does not need: looked up for the page, and for thanks.
+        if not self.is_bound or self.data.get("kind") == Kind.THANKS:
+            self.offer_thanks()
+        else:
+            given = self.data.get("thanks", "")
+            self.fields["thanks"].choices = [(given, given)]
+
+    def offer_thanks(self) -> None:
+        """Fill in whom thanks may be for."""
         self.fields["thanks"].choices = [("", _("说不准")), *self._thanks_choices()]
 
     def _thanks_choices(self) -> list[tuple[Any, list[tuple[str, str]]]]:

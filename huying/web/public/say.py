@@ -149,6 +149,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     if form.is_bound:
+        form.offer_thanks()
         kept = kept if kept is not None else _kept(form, key)
         form.data = form.data.copy()
         form.data["client_key"] = key
