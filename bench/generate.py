@@ -1,6 +1,6 @@
 """A town of any size: voices, matters, cases and their events, written in bulk.
 
-    python -m bench.generate 100000     into the database that the settings name
+python -m bench.generate 100000     into the database that the settings name
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ def fill(town, first: int, count: int) -> None:
         ]
     )  # fmt: skip
     search.put_many(
-        "matter", [(m.pk, town.pk, f"{m.title} {m.summary} {m.answer}") for m in matters if m.public]
+        "matter",
+        [(m.pk, town.pk, f"{m.title} {m.summary} {m.answer}") for m in matters if m.public],
     )
     search.put_many("voice", [(v.pk, town.pk, f"{v.code} {v.text}") for v in voices])
 

@@ -23,7 +23,10 @@ class Result:
             return float("nan")
         if len(self.seconds) == 1:
             return self.seconds[0] * 1000
-        return statistics.quantiles(self.seconds, n=1000, method="inclusive")[int(share * 1000) - 1] * 1000
+        return (
+            statistics.quantiles(self.seconds, n=1000, method="inclusive")[int(share * 1000) - 1]
+            * 1000
+        )
 
 
 class Client:
@@ -56,7 +59,9 @@ class Client:
         return int(head.split(" ", 2)[1]), body
 
 
-async def arrive(client: Client, requests: list[bytes], rate: float, *, keep: bool = False) -> Result:
+async def arrive(
+    client: Client, requests: list[bytes], rate: float, *, keep: bool = False
+) -> Result:
     """Send `requests` at `rate` a second, each at its own time."""
     result = Result()
     begin = time.perf_counter()

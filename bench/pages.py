@@ -54,9 +54,21 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait()
-    print(f"\n{describe()} · {connection.vendor} · {voices():,} voices · granian 2 workers × 4 threads")
+    print(
+        f"\n{describe()} · {connection.vendor} · {voices():,} voices · granian 2 workers × 2 threads"
+    )
     print(f"floor (one query): {floor:.0f} requests/s at 32 connections · memory {memory} MiB\n")
-    head = ["page", "queries", "p50 ms", "p95 ms", "p99 ms", "failed", "requests/s", "of floor", "gzip KiB"]
+    head = [
+        "page",
+        "queries",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "failed",
+        "requests/s",
+        "of floor",
+        "gzip KiB",
+    ]
     print(table(head, rows))
 
 
@@ -71,14 +83,19 @@ def plan() -> dict[str, tuple[str, str]]:
     from huying.handling.models import Case
     from huying.voices.models import Matter
 
-    public = Matter._base_manager.filter(town__slug="bench", public=True, state="closed").latest("id")
+    public = Matter._base_manager.filter(town__slug="bench", public=True, state="closed").latest(
+        "id"
+    )
     new = Matter._base_manager.filter(town__slug="bench", state="new").latest("id")
     case = Case._base_manager.filter(town__slug="bench").latest("id")
     return {
         "public register": ("/bench/register/", ""),
         "register, page 2 of a filter": ("/bench/register/?category=water.leak&state=closed", ""),
         "register, search 漏水": ("/bench/register/?q=%E6%BC%8F%E6%B0%B4", ""),
-        "register, search 补贴没到账": ("/bench/register/?q=%E8%A1%A5%E8%B4%B4%E6%B2%A1%E5%88%B0%E8%B4%A6", ""),
+        "register, search 补贴没到账": (
+            "/bench/register/?q=%E8%A1%A5%E8%B4%B4%E6%B2%A1%E5%88%B0%E8%B4%A6",
+            "",
+        ),
         "a matter's page": (f"/bench/register/{public.pk}/", ""),
         "say page": ("/bench/say/", ""),
         "triage queue": ("/bench/staff/", "bench-staff"),
@@ -100,10 +117,13 @@ def queries(path: str, user: str) -> int:
     browser = Browser(headers={"host": "localhost"})
     if user:
         browser.force_login(
-            Account.objects.get(username=user), "allauth.account.auth_backends.AuthenticationBackend"
+            Account.objects.get(username=user),
+            "allauth.account.auth_backends.AuthenticationBackend",
         )
     browser.get(path)
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         answer = browser.get(path)
     if answer.status_code != 200:
         sys.exit(f"{path}: {answer.status_code}")
@@ -114,7 +134,7 @@ def serve() -> subprocess.Popen:
     """The server as bin/run starts it, with the floor beside it."""
     granian = Path(sys.executable).with_name("granian")
     server = subprocess.Popen(
-        [granian, "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--blocking-threads", "4",
+        [granian, "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--blocking-threads", "2",
          "--backlog", "1024", "--no-ws", "--log-level", "error", "bench.wsgi:application"],
         env={**os.environ, "LOG_LEVEL": "ERROR"},
     )  # fmt: skip
@@ -162,7 +182,9 @@ def wrk(path: str, cookie: str) -> float:
 
 def weight(path: str, cookie: str) -> int:
     """Bytes of the page over the wire."""
-    request = urllib.request.Request(BASE + path, headers={"Accept-Encoding": "gzip", "Cookie": cookie})
+    request = urllib.request.Request(
+        BASE + path, headers={"Accept-Encoding": "gzip", "Cookie": cookie}
+    )
     return len(urllib.request.urlopen(request).read())
 
 

@@ -37,7 +37,11 @@ def main(rate: int, seconds: int) -> None:
         sent = [key for number, key in enumerate(keys) for key in [key] * (1 + (number % 10 == 0))]
         before = (Voice._base_manager.count(), Event._base_manager.filter(kind="voice").count())
         result = asyncio.run(
-            arrive(Client(BASE), [post(key, cookie, token) for key in sent], rate * len(sent) / len(keys))
+            arrive(
+                Client(BASE),
+                [post(key, cookie, token) for key in sent],
+                rate * len(sent) / len(keys),
+            )
         )
         memory = resident(server.pid)
     finally:

@@ -1,17 +1,13 @@
 """The program with one more page: a one-query view, the floor that the same server sets in the same run."""
 
-import os
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
-from django.core.wsgi import get_wsgi_application
+from huying.config.wsgi import application  # noqa: I001  sets Django up before the rooms are read
+from huying.config import urls
+from huying.core.models import Town
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
-application = get_wsgi_application()
-
-from django.http import HttpRequest, HttpResponse  # noqa: E402  after Django is ready
-from django.urls import path  # noqa: E402
-
-from huying.config import urls  # noqa: E402
-from huying.core.models import Town  # noqa: E402
+__all__ = ["application"]
 
 
 def floor(request: HttpRequest) -> HttpResponse:

@@ -80,4 +80,3 @@ def count(town: Town) -> dict[str, Any]:
 
 def _key(town: Town) -> str:
     return f"public-figures:{town.pk}"
-

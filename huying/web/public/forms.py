@@ -103,7 +103,9 @@ class SayForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("这是"), choices=Kind.choices, initial=Kind.PROBLEM, widget=forms.RadioSelect
     )
-    thanks = forms.ChoiceField(label=_("要表扬谁"), required=False, help_text=_("只在表扬时选；说不准就空着。"))
+    thanks = forms.ChoiceField(
+        label=_("要表扬谁"), required=False, help_text=_("只在表扬时选；说不准就空着。")
+    )
     text = TextField(
         label=_("您想说什么"), limit=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),

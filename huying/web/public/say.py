@@ -57,9 +57,9 @@ def _take(request: HttpRequest, scanned: Point | None) -> HttpResponse:
     form = SayForm(request.POST, request.FILES)
     form.is_valid()
     key = form.cleaned_data.get("client_key") or new_key()
-    before = Voice.objects.filter(town=request.town, client_key=key).first()
-    if before is not None:
-        return _done(request, before)
+    before = list(Voice.objects.filter(client_key=key).values_list("token", flat=True)[:1])
+    if before:
+        return _done(request, before[0])
     try:
         limit(request, "say")
     except TooMany as error:
@@ -72,7 +72,7 @@ def _take(request: HttpRequest, scanned: Point | None) -> HttpResponse:
         said = _said(form.cleaned_data | form.thanked(), key, scanned, kept)
         voice = attempt(form, actions.say, town=request.town, by=PUBLIC, said=said)
         if voice is not None:
-            return _done(request, voice)
+            return _done(request, voice.token)
     return _show(request, form, scanned, key=key, kept=kept, status=422)
 
 
@@ -87,8 +87,8 @@ def _said(clean: dict[str, Any], key: str, scanned: Point | None, kept: list[Sto
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, voice: Voice) -> HttpResponse:
-    url = reverse("public-voice", args=[request.town.slug, voice.token])
+def _done(request: HttpRequest, token: str) -> HttpResponse:
+    url = reverse("public-voice", args=[request.town.slug, token])
     return HttpResponseRedirect(f"{url}?new=1")
 
 
