@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from django.db import connection
+from django.db import connection, transaction
 
 from huying.core import sealing
 from huying.core.errors import TooMany
@@ -27,7 +27,8 @@ def count_hit(action: str, who: str, *, limit: int, seconds: int) -> None:
     """
     now = int(time.time())
     key = f"{action}:{sealing.blind(who, context='hit')}"[:80]
-    with connection.cursor() as cursor:
+    # In a transaction, so that on SQLite it waits its turn like every other writer.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_COUNT, [key, now // seconds * seconds])
         (count,) = cursor.fetchone()
     if count > limit:

@@ -70,9 +70,7 @@ def _village(town: Town, row: dict[str, str]) -> None:
     code = _need(row, "代码")
     if not re.fullmatch(r"\d{12}", code):
         raise BadRow(_("代码应是 12 位数字。"))
-    Division.objects.update_or_create(
-        town=town, code=code, defaults={"name": _need(row, "名称")}
-    )
+    Division.objects.update_or_create(town=town, code=code, defaults={"name": _need(row, "名称")})
 
 
 def _point(town: Town, row: dict[str, str]) -> None:

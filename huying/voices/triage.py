@@ -141,9 +141,7 @@ def escalate(*, matter: Matter, by: Actor, reason: str, version: int | None = No
 
 
 @transaction.atomic
-def answer_from_county(
-    *, matter: Matter, by: Actor, text: str, version: int | None = None
-) -> None:
+def answer_from_county(*, matter: Matter, by: Actor, text: str, version: int | None = None) -> None:
     """Enter what the county answered; everybody behind the matter is told and may judge."""
     answerer = matter.town.county_name or str(_("县里"))
     answer(matter, "answer_from_county", by=by, text=text, answerer=answerer, version=version)
@@ -229,7 +227,10 @@ def _move_people(voice_ids: list[int], support_ids: list[int], to: Matter) -> No
 
 
 def _counts(matter: Matter) -> dict[str, int]:
-    return {"voice_count": matter.voices.filter(state="received").count(), "support_count": matter.supports.count()}
+    return {
+        "voice_count": matter.voices.filter(state="received").count(),
+        "support_count": matter.supports.count(),
+    }
 
 
 def index(matter: Matter) -> None:
