@@ -14,6 +14,11 @@ def own_voice(actor: Actor, voice: Any) -> bool:
     return actor.kind != "resident" or actor.voice_id == getattr(voice, "pk", None)
 
 
+def own_point(actor: Actor, voice: Any) -> bool:
+    """A keeper looks only at who spoke at a point of their own; the staff at all."""
+    return actor.has(Role.STAFF) or getattr(voice, "point_id", None) in actor.point_ids
+
+
 def own_matter(actor: Actor, matter: Any) -> bool:
     """A resident's action withdraws a matter only through a voice of their own (checked there)."""
     return actor.kind in ("account", "system", "resident")
@@ -28,7 +33,7 @@ register(
     when=own_voice,
 )  # fmt: skip
 register("voices.read", _("看原话"), DESK | {Role.PRESIDIUM, Role.DEPUTY})
-register("contacts.open", _("查看联系方式"), {Role.STAFF, Role.KEEPER})
+register("contacts.open", _("查看联系方式"), {Role.STAFF, Role.KEEPER}, when=own_point)
 register("matters.see", _("看梳理台"), DESK | {Role.PRESIDIUM})
 register("matters.triage", _("梳理分办"), DESK, kinds={"system"})
 register("matters.publish", _("决定公开"), DESK, kinds={"system"})
