@@ -10,6 +10,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.permissions import Actor, permits
+from huying.core.photos import PhotoError
 from huying.core.transitions import Move
 from huying.handling import actions, replies
 from huying.handling.models import Case, Request
@@ -104,9 +105,13 @@ def _reply(action: Callable[..., object]) -> Callable[[Case, Actor, Said], objec
 
 
 def _photo(case: Case, by: Actor, said: Said) -> None:
-    replies.add_photo(
-        case=case, by=by, when=said["when"], stream=said["photo"], filename=said["photo"].name
-    )
+    try:
+        replies.add_photo(
+            case=case, by=by, when=said["when"], stream=said["photo"], filename=said["photo"].name
+        )
+    except PhotoError as error:
+        error.field = "photo"
+        raise
 
 
 def _kept(case: Case, by: Actor, said: Said) -> None:

@@ -19,6 +19,8 @@ from huying.handling.states import OWING_STATES
 from huying.web.cases.acts import offered
 from huying.web.cases.forms import CaseForm
 
+REPLY_ACTS = {"save", "draft", "draft-and-sign"}
+
 
 def _case(request: HttpRequest, pk: int) -> Case:
     return get_object_or_404(queries.with_parts(queries.cases_seen_by(request.actor)), pk=pk)
@@ -62,6 +64,9 @@ def _show(request: HttpRequest, found: Case, bound: dict[str, CaseForm]) -> Http
     page = queries.case_page(found)
     acts = offered(request.actor, page)
     forms: dict[str, Any] = {}
+    # One form stands on the page for saving, drafting and signing a reply.
+    if bound.keys() & REPLY_ACTS:
+        bound = dict.fromkeys(REPLY_ACTS, next(iter(bound.values())))
     for name, one in acts.items():
         initial = {}
         if name == "assign":
