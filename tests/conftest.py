@@ -26,7 +26,9 @@ _connect = socket.socket.connect
 
 def _guarded(self: socket.socket, address: Any) -> None:
     """Connect to loopback and to local sockets only."""
-    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(
+        LOOPBACK
+    ):
         raise OSError(f"tests do not reach the network: {address}")
     _connect(self, address)
 

@@ -54,7 +54,12 @@ def test_changed_rule_is_previewed_then_moves_the_open_date(town):
 
     admin = make_actor(town, Role.ADMIN)
     moved = changes.choose_rule(
-        town=town, key="case.reply_ordinary", value=20, unit="working_days", reason="人手少", by=admin
+        town=town,
+        key="case.reply_ordinary",
+        value=20,
+        unit="working_days",
+        reason="人手少",
+        by=admin,
     )
     case.refresh_from_db()
     assert (moved, case.due) == (1, shift.after.date)
@@ -98,7 +103,11 @@ def test_another_towns_dates_stay(town):
 
 @pytest.mark.parametrize(
     ("key", "value", "unit"),
-    [("no.such", 1, "days"), ("case.rounds_max", 1, "days"), ("rating.recheck_share", 101, "percent")],
+    [
+        ("no.such", 1, "days"),
+        ("case.rounds_max", 1, "days"),
+        ("rating.recheck_share", 101, "percent"),
+    ],
 )
 def test_number_that_makes_no_sense_is_refused(town, key, value, unit):
     with pytest.raises(HuyingError):
