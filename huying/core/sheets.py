@@ -55,8 +55,10 @@ class Sheet:
     count: int
 
 
-def open_sheet(path: str | os.PathLike[str], filename: str = "") -> Sheet:
+def open_sheet(path: str | os.PathLike[str], filename: str = "", sheet: str = "") -> Sheet:
     """Open an XLSX or CSV file whose first line that is not blank holds the headers.
+
+    sheet: which one of an XLSX, by its name; '' takes the first that is visible.
 
     Reads values as text, but Excel's own date cells as datetime. Blank rows are skipped.
     Raises SheetError, here or while rows are read.
@@ -72,7 +74,7 @@ def open_sheet(path: str | os.PathLike[str], filename: str = "") -> Sheet:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise _old_or_locked(path)
     if head.startswith(b"PK"):
-        return _open_xlsx(path)
+        return _open_xlsx(path, sheet)
     return _open_csv(path, head)
 
 
@@ -87,14 +89,17 @@ def _old_or_locked(path: Path) -> SheetError:
     )
 
 
-def _open_xlsx(path: Path) -> Sheet:
+def _open_xlsx(path: Path, name: str) -> Sheet:
     check_workbook(path)
     try:
         # The file is closed with the last row, or with the generator.
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        sheets = [one for one in book.worksheets if one.sheet_state == "visible"]
+        sheet = next((one for one in sheets if name in ("", one.title)), None)
     except Exception as error:  # openpyxl raises anything on files it does not expect
         raise _unreadable() from error
+    if sheet is None and name:
+        raise SheetError(_("没有叫“%(name)s”的工作表。") % {"name": name}, code="sheet_name")
     if sheet is None:
         raise SheetError(_("这个表格是空的。"), code="sheet_empty")
     # openpyxl does not tell merged cells while it streams; this names the part that lists them.
@@ -188,7 +193,8 @@ def _csv_lines(
                 yield reader.line_num, values if any(values) else [], []
         except (csv.Error, UnicodeError) as error:
             raise SheetError(
-                _("表格第%(number)s行读不出来。请检查这一行的引号。") % {"number": reader.line_num},
+                _("表格第%(number)s行读不出来：引号没有配对，或者一格里超过了13万字。请改好这一行。")
+                % {"number": reader.line_num},
                 code="sheet_row",
             ) from error
 
