@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from huying.core import clock
 from huying.core.models import Event, EventContent, LedgerHead, Town
-from huying.core.permissions import Actor
+from huying.core.permissions import Actor, require
 from huying.core.tenancy import across_towns
 
 GENESIS = "0" * 64
@@ -121,6 +121,7 @@ def prepare(
 
 def erase(*, event: Event, reason: str, by: Actor) -> None:
     """Erase what an event said; the chain stays whole and the erasure is an event itself."""
+    require(by, "ledger.erase", event)
     with transaction.atomic():
         EventContent.objects.filter(event_id=event.pk).delete()
         record(

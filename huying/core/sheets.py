@@ -193,7 +193,9 @@ def _csv_lines(
                 yield reader.line_num, values if any(values) else [], []
         except (csv.Error, UnicodeError) as error:
             raise SheetError(
-                _("表格第%(number)s行读不出来：引号没有配对，或者一格里超过了13万字。请改好这一行。")
+                _(
+                    "表格第%(number)s行读不出来：引号没有配对，或者一格里超过了13万字。请改好这一行。"
+                )
                 % {"number": reader.line_num},
                 code="sheet_row",
             ) from error

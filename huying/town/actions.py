@@ -127,3 +127,12 @@ def issue_card(*, account: Account, by: Actor, town: Town) -> tuple[str, str]:
 def card_digest(token: str) -> str:
     """What is kept of a card's token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def reset_password(*, account: Account, password: str, by: Actor, town: Town) -> None:
+    """Give an account a new password, to be handed over once."""
+    require(by, "accounts.manage")
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    ledger.record(town_id=town.pk, kind="account", verb="password", subject_id=account.pk, by=by)

@@ -1,0 +1,135 @@
+"""Accounts and what they hold."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from huying.core.errors import HuyingError
+from huying.core.permissions import Role
+from huying.town import actions
+from huying.town.models import Account, Deputy, Holding, Point, Unit
+from huying.web.forms import attempt
+from huying.web.paging import keyset
+
+GRANTABLE = [choice for choice in Role.choices if choice[0] != Role.SYSTEM]
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("角色"), choices=GRANTABLE)
+    unit = forms.ModelChoiceField(label=_("承办单位"), queryset=None, required=False)
+    point = forms.ModelChoiceField(label=_("联络站点"), queryset=None, required=False)
+    deputy = forms.ModelChoiceField(label=_("代表"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        fields: dict[str, Any] = self.fields
+        fields["unit"].queryset = Unit.objects.filter(active=True)
+        fields["point"].queryset = Point.objects.filter(active=True)
+        fields["deputy"].queryset = Deputy.objects.filter(active=True)
+
+
+class OpenForm(RoleForm):
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    username = forms.RegexField(
+        label=_("登录用户名"),
+        regex=r"^[\w.@+-]{2,60}$",
+        error_messages={"invalid": _("用户名用字母、数字或汉字，2 到 60 个字。")},
+    )
+    field_order = ("name", "username", "role")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Who holds what here, and opening an account."""
+    form = OpenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = secrets.token_urlsafe(12)
+        account = attempt(form, _open, request=request, said=form.cleaned_data, password=password)
+        if account is not None:
+            # Shown once: what is kept is only its hash.
+            return render(request, "admin/opened.html", {"account": account, "password": password})
+    held = Holding.objects.filter(town=request.town, until__isnull=True)
+    rows = keyset(request, held.select_related("account", "unit", "point", "deputy"), ("id",))
+    return render(request, "admin/accounts.html", {"form": form, "rows": rows})
+
+
+@transaction.atomic
+def _open(*, request: HttpRequest, said: dict[str, Any], password: str) -> Account:
+    account = actions.open_account(
+        username=said["username"],
+        name=said["name"],
+        password=password,
+        by=request.actor,
+        town=request.town,
+    )
+    _grant(account=account, request=request, said=said)
+    return account
+
+
+def _grant(*, account: Account, request: HttpRequest, said: dict[str, Any]) -> Holding:
+    return actions.grant_role(
+        account=account,
+        role=said["role"],
+        by=request.actor,
+        town=request.town,
+        unit=said["unit"] if said["role"] in (Role.CLERK, Role.HEAD) else None,
+        point=said["point"] if said["role"] == Role.KEEPER else None,
+        deputy=said["deputy"] if said["role"] in (Role.DEPUTY, Role.PRESIDIUM) else None,
+    )
+
+
+def _account(request: HttpRequest, pk: int) -> Account:
+    held = Holding.objects.filter(town=request.town, until__isnull=True).values("account_id")
+    return get_object_or_404(Account, pk=pk, pk__in=held)
+
+
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its roles, one more, one less, a new password."""
+    account = _account(request, pk)
+    form = RoleForm(request.POST if "grant" in request.POST else None)
+    here = reverse("admin-account", args=[request.town.slug, pk])
+    if "grant" in request.POST and form.is_valid():
+        if attempt(form, _grant, account=account, request=request, said=form.cleaned_data):
+            messages.success(request, _("角色已授予。"))
+            return HttpResponseRedirect(here)
+    elif "end" in request.POST:
+        holding = get_object_or_404(account.holdings, pk=request.POST["end"], town=request.town)
+        actions.end_role(holding=holding, by=request.actor, town=request.town)
+        messages.success(request, _("角色已收回。"))
+        left = account.holdings.filter(town=request.town, until__isnull=True).exists()
+        back = reverse("admin-accounts", args=[request.town.slug])
+        return HttpResponseRedirect(here if left else back)
+    elif "password" in request.POST:
+        password = secrets.token_urlsafe(12)
+        actions.reset_password(
+            account=account, password=password, by=request.actor, town=request.town
+        )
+        return render(request, "admin/opened.html", {"account": account, "password": password})
+    held = account.holdings.filter(town=request.town, until__isnull=True)
+    rows = list(held.select_related("unit", "point", "deputy"))
+    carded = any(holding.role in (Role.KEEPER, Role.DEPUTY) for holding in rows)
+    context = {"account": account, "rows": rows, "form": form, "carded": carded}
+    return render(request, "admin/account.html", context)
+
+
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make and show a new entry card, once; the old one stops working."""
+    account = _account(request, pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("admin-account", args=[request.town.slug, pk]))
+    try:
+        token, pin = actions.issue_card(account=account, by=request.actor, town=request.town)
+    except HuyingError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("admin-account", args=[request.town.slug, pk]))
+    url = settings.HUYING_PUBLIC_URL + reverse("card-enter", args=[token])
+    return render(request, "admin/card.html", {"account": account, "card_url": url, "pin": pin})

@@ -1,0 +1,113 @@
+"""Setting up a town: what is there, what comes next, and the lists from spreadsheets."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from huying.core.errors import HuyingError
+from huying.core.sheet_writing import template as sheet_template
+from huying.core.sheets import open_sheet
+from huying.rulebook.models import RuleChoice
+from huying.town.lists import LISTS, Outcome, bring_in
+from huying.town.models import Deputy, Division, Holding, Point, Unit
+from huying.web.paging import keyset
+
+MODELS: dict[str, Any] = {"villages": Division, "points": Point, "units": Unit, "deputies": Deputy}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN_FAULTS = 50
+
+
+class SheetForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("表格文件"),
+        help_text=gettext_lazy("XLSX 或 CSV。有一行不对，就什么也不导入。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What the town has, and the first thing that is still missing."""
+    slug = request.town.slug
+    steps: list[dict[str, Any]] = [
+        {
+            "label": listing.label,
+            "count": MODELS[key].objects.count(),
+            "url": reverse("admin-list", args=[slug, key]),
+        }
+        for key, listing in LISTS.items()
+    ]
+    held = Holding.objects.filter(town=request.town, until__isnull=True).count()
+    steps.append(
+        {"label": _("账号和角色"), "count": held, "url": reverse("admin-accounts", args=[slug])}
+    )
+    chosen = RuleChoice.objects.values("key").distinct().count()
+    steps.append(
+        {"label": _("本镇自定的规则"), "count": chosen, "url": reverse("admin-rules", args=[slug])}
+    )
+    # The rules may stay as they ship; everything else has to be there.
+    following = next((step for step in steps[:-1] if step["count"] == 0), None)
+    return render(request, "admin/home.html", {"steps": steps, "following": following})
+
+
+def listing(request: HttpRequest, key: str) -> HttpResponse:
+    """One list, and bringing it in."""
+    chosen = LISTS.get(key)
+    if chosen is None:
+        raise Http404
+    form, outcome = SheetForm(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        outcome = _bring_in(request, form, key)
+        if outcome is not None and not outcome.faults:
+            said = ngettext("导入了%(n)s行。", "导入了%(n)s行。", outcome.taken) % {
+                "n": outcome.taken
+            }
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("admin-list", args=[request.town.slug, key]))
+    context = {
+        "listing": chosen,
+        "key": key,
+        "form": form,
+        "faults": outcome.faults[:SHOWN_FAULTS] if outcome else [],
+        "more_faults": max(0, len(outcome.faults) - SHOWN_FAULTS) if outcome else 0,
+        "rows": keyset(request, _rows(key), ("id",)),
+    }
+    return render(request, "admin/list.html", context)
+
+
+def _rows(key: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = MODELS[key].objects.all()
+    return rows.select_related("division") if key in ("points", "deputies") else rows
+
+
+def _bring_in(request: HttpRequest, form: SheetForm, key: str) -> Outcome | None:
+    upload = form.cleaned_data["file"]
+    with tempfile.NamedTemporaryFile(suffix=Path(upload.name).suffix) as kept:
+        for chunk in upload.chunks():
+            kept.write(chunk)
+        kept.flush()
+        try:
+            sheet = open_sheet(kept.name, upload.name)
+            return bring_in(town=request.town, listing=LISTS[key], sheet=sheet, by=request.actor)
+        except HuyingError as error:
+            form.add_error("file", str(error))
+            return None
+
+
+def template(request: HttpRequest, key: str) -> HttpResponse:
+    """The XLSX to fill in."""
+    if key not in LISTS:
+        raise Http404
+    response = HttpResponse(sheet_template(LISTS[key].columns), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{key}.xlsx"'
+    return response

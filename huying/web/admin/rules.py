@@ -1,0 +1,230 @@
+"""Rules, the calendar and direct rules: each change shows what it would move before it does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from huying.core import clock, ledger
+from huying.core.errors import HuyingError
+from huying.handling.models import DirectRule
+from huying.rulebook import changes, packs, queries
+from huying.rulebook.calendar import known_years
+from huying.rulebook.models import CalendarYear, RuleChoice
+from huying.rulebook.periods import UNITS
+from huying.town.queries import active_units
+from huying.voices.categories import all_categories, grouped_choices
+
+UNIT_LABELS = {
+    "working_days": gettext_lazy("工作日"),
+    "days": gettext_lazy("天"),
+    "months": gettext_lazy("个月"),
+    "hours": gettext_lazy("小时"),
+    "count": gettext_lazy("次或人"),
+    "percent": "%",
+}
+CERTAIN = {
+    "V": gettext_lazy("读过法规全文"),
+    "E": gettext_lazy("只读过摘录"),
+    "B": gettext_lazy("据一般了解"),
+    "I": gettext_lazy("推断"),
+}
+
+
+class RuleForm(forms.Form):
+    value = forms.IntegerField(label=gettext_lazy("数字"), min_value=0)
+    unit = forms.ChoiceField(label=gettext_lazy("单位（时间）"))
+    reason = forms.CharField(
+        label=gettext_lazy("为什么这样定"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
+    )
+
+    def __init__(self, *args: Any, rule: packs.Rule, **more: Any) -> None:
+        super().__init__(*args, **more)
+        units = UNITS if rule.unit in UNITS else (rule.unit,)
+        field: Any = self.fields["unit"]
+        field.choices = [(unit, UNIT_LABELS[unit]) for unit in units]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Every rule as it stands here, with its source and how sure it is."""
+    rows = [
+        {"rule": rule, "unit": UNIT_LABELS[rule.unit], "certain": CERTAIN[rule.certainty]}
+        for rule in queries.rules_of(request.town)
+    ]
+    return render(request, "admin/rules.html", {"rows": rows})
+
+
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    """Change one rule: look at what would move, then confirm."""
+    if key not in packs.all_rules():
+        raise Http404
+    rule = queries.rule(request.town, key)
+    initial = {"value": rule.value, "unit": rule.unit}
+    form = RuleForm(request.POST or None, rule=rule, initial=initial)
+    shifts = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        change = {"key": key, "value": said["value"], "unit": said["unit"]}
+        try:
+            shifts = changes.preview_rule(request.town, **change)
+            if "confirm" in request.POST:
+                moved = changes.choose_rule(
+                    town=request.town, reason=said["reason"], by=request.actor, **change
+                )
+                return _done(request, moved, "admin-rules")
+        except HuyingError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    history = RuleChoice.objects.filter(key=key).order_by("-id")[:20]
+    context = {
+        "rule": rule,
+        "form": form,
+        "shifts": shifts,
+        "history": history,
+        "labels": UNIT_LABELS,
+    }
+    return render(request, "admin/rule.html", context)
+
+
+def _done(request: HttpRequest, moved: int, name: str) -> HttpResponse:
+    text = ngettext("已改，%(n)s个期限随着变了。", "已改，%(n)s个期限随着变了。", moved)
+    messages.success(request, text % {"n": moved})
+    return HttpResponseRedirect(reverse(name, args=[request.town.slug]))
+
+
+class YearForm(forms.Form):
+    """A year as it is announced: a line a day or a span, then 休 or 班, then the holiday's name."""
+
+    year = forms.IntegerField(label=gettext_lazy("年份"), min_value=2020, max_value=2100)
+    days = forms.CharField(
+        label=gettext_lazy("放假和调休"),
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=gettext_lazy(
+            "一行一天或一段，例如：1-1 至 1-3 休 元旦；1-4 班 元旦。照国务院办公厅的通知录入。"
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "year" in said and "days" in said:
+            try:
+                said["parsed"] = parse_days(said["year"], said["days"])
+            except ValueError as error:
+                self.add_error("days", str(error))
+        return said
+
+
+LINE = re.compile(
+    r"^(\d{1,2})[-月./](\d{1,2})日?(?:\s*(?:至|到|~|—)\s*(\d{1,2})[-月./](\d{1,2})日?)?\s+([休班])\s*(\S*)$"
+)
+
+
+def parse_days(year: int, text: str) -> changes.Days:
+    """The days of a pasted notice. Raises ValueError naming the line."""
+    days: changes.Days = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        found = LINE.match(line.strip())
+        try:
+            if found is None:
+                raise ValueError
+            month, day, last_month, last_day, kind, name = found.groups()
+            first = dt.date(year, int(month), int(day))
+            last = dt.date(year, int(last_month), int(last_day)) if last_month else first
+            if last < first:
+                raise ValueError
+        except ValueError:
+            raise ValueError(_("第%(n)s行看不懂：%(line)s") % {"n": number, "line": line}) from None
+        while first <= last:
+            days[first] = (kind == "班", name)
+            first += dt.timedelta(days=1)
+    return days
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Which years are known, and entering one that the state has announced."""
+    initial = {"year": max(known_years()) + 1}
+    form, shifts = YearForm(request.POST or None, initial=initial), None
+    if request.method == "POST" and form.is_valid():
+        year, days = form.cleaned_data["year"], form.cleaned_data["parsed"]
+        try:
+            shifts = changes.preview_year(request.town, year, days)
+            if "confirm" in request.POST:
+                moved = changes.enter_year(
+                    town=request.town, year=year, days=days, by=request.actor
+                )
+                return _done(request, moved, "admin-calendar")
+        except HuyingError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    entered = set(CalendarYear.objects.values_list("year", flat=True))
+    today = clock.today().year
+    years = [
+        {
+            "year": year,
+            "known": year in known_years() or year in entered,
+            "entered": year in entered,
+        }
+        for year in range(today - 1, today + 3)
+    ]
+    return render(request, "admin/calendar.html", {"form": form, "shifts": shifts, "years": years})
+
+
+class DirectForm(forms.Form):
+    category = forms.ChoiceField(label=gettext_lazy("类别"))
+    unit = forms.ModelChoiceField(label=gettext_lazy("承办单位"), queryset=None)
+    instruction = forms.CharField(label=gettext_lazy("要求"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        fields: dict[str, Any] = self.fields
+        fields["category"].choices = grouped_choices()
+        fields["unit"].queryset = active_units()
+
+
+def direct(request: HttpRequest) -> HttpResponse:
+    """Small, clear kinds that go straight to a unit."""
+    form = DirectForm(request.POST if "add" in request.POST else None)
+    here = reverse("admin-direct", args=[request.town.slug])
+    if "drop" in request.POST:
+        rule = get_object_or_404(DirectRule, pk=request.POST["drop"])
+        _record(request, "drop_direct", rule)
+        rule.delete()
+        return HttpResponseRedirect(here)
+    if "add" in request.POST and form.is_valid():
+        with transaction.atomic():
+            rule, _new = DirectRule.objects.update_or_create(
+                town=request.town,
+                category=form.cleaned_data["category"],
+                defaults={
+                    "unit": form.cleaned_data["unit"],
+                    "instruction": form.cleaned_data["instruction"],
+                },
+            )
+            _record(request, "set_direct", rule)
+        return HttpResponseRedirect(here)
+    rows = [
+        {"rule": rule, "label": all_categories()[rule.category].label}
+        for rule in DirectRule.objects.select_related("unit").order_by("category")
+    ]
+    return render(request, "admin/direct.html", {"form": form, "rows": rows})
+
+
+def _record(request: HttpRequest, verb: str, rule: DirectRule) -> None:
+    ledger.record(
+        town_id=request.town.pk,
+        kind="rule",
+        verb=verb,
+        subject_id=rule.pk,
+        by=request.actor,
+        body={"category": rule.category, "unit": rule.unit.name},
+    )
