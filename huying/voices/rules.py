@@ -43,3 +43,6 @@ register("matters.progress", _("办理进展"), {Role.OFFICE, Role.HEAD, Role.ST
 register("matters.judge", _("评价答复"), {Role.KEEPER, Role.STAFF}, kinds={"resident", "system"})
 register("matters.reopen", _("重新办理"), {Role.STAFF, Role.KEEPER}, kinds={"resident", "system"})
 register("matters.end", _("终止办理"), {Role.STAFF, Role.OFFICE}, kinds={"system"})
+register("station.desk", _("看联络站点工作台"), {Role.KEEPER, Role.STAFF})
+register("station.poster", _("打印联络点海报"), {Role.KEEPER, Role.STAFF, Role.ADMIN})
+register("deputy.desk", _("看代表工作台"), {Role.DEPUTY})

@@ -1,0 +1,1 @@
+"""The deputy's desk, for a phone."""

@@ -1,0 +1,1 @@
+"""The keeper's desk at a station or point."""

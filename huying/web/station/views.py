@@ -1,0 +1,156 @@
+"""The keeper's desk: write down, hand out the slip, read the answer, take down the verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from huying.core import files
+from huying.core.errors import HuyingError
+from huying.core.models import StoredFile
+from huying.core.permissions import Role
+from huying.handling import judging
+from huying.handling.models import Verdict
+from huying.town.models import Point
+from huying.voices import actions
+from huying.voices.models import Channel, Voice, VoiceContact
+from huying.web.forms import attempt
+from huying.web.paging import keyset
+from huying.web.public.forms import MOST_PHOTOS, JudgeForm, TrackForm
+from huying.web.public.queries import view_of
+from huying.web.station.forms import EnterForm
+
+
+def _voices(request: HttpRequest) -> QuerySet[Voice]:
+    """Voices of the keeper's own points; the staff see all."""
+    voices = Voice.objects.select_related("matter", "point")
+    if request.actor.has(Role.STAFF):
+        return voices
+    return voices.filter(point__in=request.actor.point_ids)
+
+
+def _to_read_out(voices: QuerySet[Voice]) -> QuerySet[Voice]:
+    """Answered, no contact left, and not judged in this round: somebody has to tell them."""
+    judged = Verdict.objects.filter(voice=OuterRef("pk"), round=OuterRef("matter__round"))
+    reachable = VoiceContact.objects.filter(voice=OuterRef("pk")).exclude(channel="")
+    return voices.filter(
+        ~Exists(judged), ~Exists(reachable), state="received", matter__state="answered"
+    )
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Answers to read out first, then what was written down here."""
+    voices = _voices(request)
+    context = {
+        "to_read": list(_to_read_out(voices).order_by("matter__answered_at")[:20]),
+        "rows": keyset(request, voices, ("-id",)),
+    }
+    return render(request, "station/desk.html", context)
+
+
+def enter(request: HttpRequest) -> HttpResponse:
+    """Write down what somebody says, with where it comes from."""
+    form = EnterForm(request.POST or None, request.FILES or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        stored = _photos(request, form)
+        if not form.errors:
+            voice = attempt(
+                form, actions.say, town=request.town, by=request.actor, said=_said(form, stored)
+            )
+            if voice is not None:
+                messages.success(request, _("记下了。请把回执打印给他。"))
+                url = reverse("station-slip", args=[request.town.slug, voice.pk])
+                return HttpResponseRedirect(url)
+    return render(request, "station/enter.html", {"form": form})
+
+
+def _photos(request: HttpRequest, form: EnterForm) -> list[StoredFile]:
+    uploads = form.cleaned_data["photos"]
+    if len(uploads) > MOST_PHOTOS:
+        form.add_error("photos", _("照片最多6张，多出来的没有收下。"))
+        return []
+    paper = form.cleaned_data["channel"] == Channel.PAPER
+    kind = StoredFile.Kind.PAPER if paper else StoredFile.Kind.PHOTO
+    stored = []
+    for number, upload in enumerate(uploads, start=1):
+        try:
+            stored.append(files.keep_photo(request.town, upload, upload.name or "", kind=kind))
+        except HuyingError as error:
+            form.add_error("photos", _("第%(n)s张：%(why)s") % {"n": number, "why": error})
+    return stored
+
+
+def _said(form: EnterForm, stored: list[StoredFile]) -> actions.Said:
+    told: dict[str, Any] = dict(form.cleaned_data)
+    told.pop("photos")
+    return actions.Said(files=stored, **told)
+
+
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip to print, for who entered it, the point's keepers and the staff."""
+    own = Voice.objects.filter(pk=pk, entered_by_id=request.actor.account_id)
+    voice = own.select_related("point").first() or get_object_or_404(_voices(request), pk=pk)
+    link = settings.HUYING_PUBLIC_URL + reverse(
+        "public-voice", args=[request.town.slug, voice.token]
+    )
+    return render(request, "station/slip.html", {"voice": voice, "link": link})
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """From the code on a slip to the page where the answer is read out."""
+    form = TrackForm(request.GET if "code" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        voice = _voices(request).filter(code=form.cleaned_data["code"]).first()
+        if voice is not None:
+            url = reverse("station-verdict", args=[request.town.slug, voice.pk])
+            return HttpResponseRedirect(url)
+        form.add_error("code", _("这里没有这个查询码。别的联络点记的，请到那里或人大办办理。"))
+    return render(request, "station/find.html", {"form": form})
+
+
+def verdict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the answer to a person and take down what they make of it, marked as such."""
+    voice = get_object_or_404(_voices(request), pk=pk, state="received")
+    matter = actions.standing(voice.matter)
+    view = view_of(matter)
+    form: forms.Form = JudgeForm(request.POST or None)
+    if request.method == "POST" and view.judgeable and form.is_valid():
+        given = attempt(
+            form, judging.judge, by=request.actor, voice=voice, taken_by=Verdict.By.KEEPER,
+            **form.cleaned_data,
+        )  # fmt: skip
+        if given is not None:
+            messages.success(request, _("他的评价记下了，注明是您代录的。"))
+            return HttpResponseRedirect(reverse("station-desk", args=[request.town.slug]))
+    before = Verdict.objects.filter(voice=voice, round=matter.round).first()
+    context = {
+        "voice": voice, "view": view, "judge": form, "verdict": before, "judge_url": request.path,
+    }  # fmt: skip
+    return render(request, "station/verdict.html", context)
+
+
+def poster(request: HttpRequest, key: str) -> HttpResponse:
+    """The A4 poster of a point, with its QR code, reception day and deputies; `all` prints every one."""
+    points = (
+        Point.objects.filter(active=True).select_related("division").prefetch_related("deputies")
+    )
+    if key != "all":
+        points = points.filter(key=key)
+    rows = [
+        {
+            "point": point,
+            "deputies": [deputy for deputy in point.deputies.all() if deputy.active],
+            "url": settings.HUYING_PUBLIC_URL
+            + reverse("public-say-at", args=[request.town.slug, point.key]),
+        }
+        for point in points
+    ]
+    return render(request, "station/poster.html", {"rows": rows})
