@@ -73,7 +73,9 @@ def rows(count: int):
         at = last - dt.timedelta(minutes=rng.randrange(2 * 365 * 24 * 60))
         words = rng.choice(WORDS[category])
         said = f"{rng.choice(WHERE)}{words}，{rng.choice(MORE)}。" * rng.randint(1, 8)
-        when = "哪天记不清" if number % BAD_EVERY == BAD_EVERY - 1 else at.strftime(DATES[number % 5])
+        when = (
+            "哪天记不清" if number % BAD_EVERY == BAD_EVERY - 1 else at.strftime(DATES[number % 5])
+        )
         yield (
             f"GD{number:06d}", when, "张某某", f"199{number % 10**8:08d}", rng.choice(("南社村", "任庄村")),
             rng.choice(WHERE), words, said, "", rng.choice(("电话", "网站", "来访")),

@@ -86,7 +86,7 @@ def check(
     checked = Checked(sheet.headers, reader.mapping)
     if keep:
         # Without a name on the disk: gone with the process, however it ends.
-        checked.spool = tempfile.TemporaryFile("w+", encoding="utf-8", dir=import_folder())
+        checked.spool = tempfile.TemporaryFile("w+", encoding="utf-8", dir=import_folder())  # noqa: SIM115
     for done, row in enumerate(sheet.rows, start=1):
         found = reader.read(row)
         if len(checked.first) < SHOWN:
@@ -112,7 +112,11 @@ def write_faults(checked: Checked, path: Path) -> int:
     def rows() -> Iterator[list[str | dt.datetime | int]]:
         for bad in checked.bad_rows:
             why = "；".join(f"{one.header}：{one.reason}" for one in bad.faults)
-            yield [bad.number, why, *(v[:CELL_KEPT] if isinstance(v, str) else v for v in bad.values)]
+            yield [
+                bad.number,
+                why,
+                *(v[:CELL_KEPT] if isinstance(v, str) else v for v in bad.values),
+            ]
 
     return write_sheet(path, columns, rows())
 

@@ -9,6 +9,7 @@ from huying.web.audit.urls import pages as audit_pages
 from huying.web.cases.urls import pages as case_pages
 from huying.web.county.urls import urlpatterns as county_urls
 from huying.web.deputy.urls import pages as deputy_pages
+from huying.web.imports.urls import pages as import_pages
 from huying.web.office.urls import pages as office_pages
 from huying.web.public.urls import pages as public_pages
 from huying.web.staff.urls import pages as staff_pages
@@ -32,6 +33,7 @@ urlpatterns = [
                 path("office/", include(office_pages)),
                 path("unit/", include(unit_pages)),
                 path("cases/", include(case_pages)),
+                path("imports/", include(import_pages)),
                 path("admin/", include(admin_pages)),
                 path("audit/", include(audit_pages)),
             ]

@@ -27,7 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="表格文件")
         parser.add_argument("--town", required=True, help="哪个镇（网址简名）")
         parser.add_argument(
-            "--map", nargs="+", default=[], metavar="项=列名", help=f"哪一项是哪一列；可用的项：{keys}"
+            "--map",
+            nargs="+",
+            default=[],
+            metavar="项=列名",
+            help=f"哪一项是哪一列；可用的项：{keys}",
         )
         parser.add_argument("--sheet", default="", help="XLSX 里的哪一张表；不写就是第一张")
         parser.add_argument("--only-good", action="store_true", help="有不对的行也导入其余的")
@@ -57,7 +61,9 @@ class Command(BaseCommand):
                 town=town, sheet=sheet, mapping=mapping, keep=not options["dry_run"],
                 progress=lambda done: bar.update(checking, completed=done),
             )  # fmt: skip
-            bar.update(checking, completed=checked.good + checked.bad, total=checked.good + checked.bad)
+            bar.update(
+                checking, completed=checked.good + checked.bad, total=checked.good + checked.bad
+            )
         self._report(checked, options["errors"])
         if options["dry_run"]:
             return

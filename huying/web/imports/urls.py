@@ -1,0 +1,23 @@
+"""Bringing in tables of voices."""
+
+from django.utils.translation import gettext_lazy as _
+
+from huying.web.context import nav
+from huying.web.imports import views
+from huying.web.pages import page
+
+for role in ("staff", "admin"):
+    nav.register(role, _("批量导入"), "import-home", "upload", order=30)
+
+IMPORT = "voices.import"
+
+pages = [
+    page("", views.home, name="import-home", needs=IMPORT),
+    page("template/", views.template, name="import-template", needs=IMPORT),
+    page("file/<slug:token>/", views.choose, name="import-map", needs=IMPORT),
+    page("file/<slug:token>/preview/", views.preview, name="import-preview", needs=IMPORT),
+    page("file/<slug:token>/errors/", views.faults, name="import-errors", needs=IMPORT),
+    page("file/<slug:token>/drop/", views.drop, name="import-drop", needs=IMPORT),
+    page("batch/<int:pk>/", views.batch, name="import-batch", needs=IMPORT),
+    page("batch/<int:pk>/undo/", views.undo, name="import-undo", needs=IMPORT),
+]
