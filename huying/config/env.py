@@ -109,6 +109,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HUYING_SMS_URL", str, "", "http 网关的地址，收 JSON {key,to,text}"),
     Setting("HUYING_SMS_TOKEN", str, "", "http 网关的令牌"),
     Setting("HUYING_APPRISE_URL", str, "", "apprise 的地址，{to} 代表收信人"),
+    Setting("HUYING_BACKUP_TO", words, "", "备份公钥（age1 开头），逗号隔开；backup 只加密给它们"),
 )
 
 

@@ -42,8 +42,13 @@ def ready(keys: Path, data: Path) -> None:
 
 def fingerprint(path: Path) -> str:
     """Tells a contact key file from another; stays the same when keys are added to it."""
-    blind = next(line for line in path.read_text().splitlines() if line.startswith("blind "))
-    return hashlib.sha256(blind.encode()).hexdigest()[:32]
+    return fingerprint_of(path.read_text())
+
+
+def fingerprint_of(text: str) -> str:
+    """The fingerprint of a key file's text; empty where it is no key file."""
+    blind = next((line for line in text.splitlines() if line.startswith("blind ")), "")
+    return blind and hashlib.sha256(blind.encode()).hexdigest()[:32]
 
 
 def _key() -> str:

@@ -65,7 +65,7 @@ def keep(town: Town, upload: UploadedFile) -> Upload:
     part = folder / f".{os.getpid()}-{time.monotonic_ns()}.part"
     digest = hashlib.sha256()
     try:
-        with part.open("xb", opener=_for_the_owner) as out:
+        with open(part, "xb", opener=_for_the_owner) as out:
             for chunk in upload.chunks():
                 digest.update(chunk)
                 out.write(chunk)
