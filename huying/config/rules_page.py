@@ -6,7 +6,7 @@ from huying.rulebook import packs
 
 HEAD = """# The rulebook
 
-Made by `bin/huying rules-page > docs/rulebook.md` from `huying/rulebook/packs/`; a test holds it true. No deadline, share or
+Made by `bin/huying docs` from `huying/rulebook/packs/`; a test holds it true. No deadline, share or
 threshold is a literal in code. A town may set its own number with a reason; open dates move with it, after a preview.
 
 Sure: **V** read in the legal text, **E** read as an excerpt, **B** background, **I** inferred. What is not **V** is a

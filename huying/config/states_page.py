@@ -9,7 +9,7 @@ from huying.core.transitions import STAY, TABLES, Move, Table
 
 HEAD = """# States
 
-Made by `bin/huying states-page > docs/states.md` from the tables in `huying/*/states.py`; a test holds it true.
+Made by `bin/huying docs` from the tables in `huying/*/states.py`; a test holds it true.
 Every change goes through `advance()`: it checks the state, the permission and what the move needs, changes the
 row and writes the ledger, in one transaction.
 """
