@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import uuid
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.databases import fresh
+from tests.sites import Site
 
 # Runs in the first town's process: a voice with a contact, a photo, a rare character.
 FILL = """
@@ -59,82 +54,47 @@ print(json.dumps({"rows": rows, "files": files, "people": people}, ensure_ascii=
 """
 
 
-class Place:
-    """A data folder with its database, and the commands run on it."""
-
-    def __init__(self, data: Path, database: str = "", **more: str) -> None:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("HUYING_")}
-        self.env = kept | {"HUYING_DEMO": "1", "HUYING_DATA": str(data), "PYTHONPATH": str(ROOT),
-                           "DJANGO_SETTINGS_MODULE": "huying.config.settings",
-                           "HUYING_DATABASE_URL": database, **more}  # fmt: skip
-        self.data = data
-
-    def run(self, *words: str, told: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "django", *words], env=self.env, cwd=ROOT,
-                              input=told, capture_output=True, text=True)  # fmt: skip
-
-    def must(self, *words: str, told: str = "") -> str:
-        done = self.run(*words, told=told)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def new_database(request):
-    """Gives addresses of fresh databases: empty for SQLite, which lies in the data folder."""
-    server, made = os.environ.get("HUYING_TEST_DATABASE_URL", ""), []
-    if request.param == "sqlite":
-        yield lambda: ""
-        return
-    assert server, "HUYING_TEST_DATABASE_URL 没有设置：请用 bin/test 运行（它会启动 PostgreSQL）"
-
-    def make() -> str:
-        made.append(f"backup_{uuid.uuid4().hex[:10]}")
-        with psycopg.connect(server, autocommit=True) as link:
-            link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(made[-1])))
-        return server.rsplit("/", 1)[0] + "/" + made[-1]
-
-    yield make
-    with psycopg.connect(server, autocommit=True) as link:
-        for name in made:
-            link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Gives addresses of fresh databases."""
+    with fresh(request.param) as make:
+        yield make
 
 
-@pytest.fixture
-def backed_up(tmp_path, new_database):
+@pytest.fixture(scope="module")
+def backed_up(tmp_path_factory, new_database):
     """A filled place, its backup, its private backup key and its escrowed contact key with the word."""
-    first = Place(tmp_path / "first", new_database())
+    away = tmp_path_factory.mktemp("away")
+    first = Site(tmp_path_factory.mktemp("first"), new_database())
     first.must("migrate", "--verbosity=0")
-    first.must("shell", "-c", FILL)
-    told = first.must("backup_key", str(tmp_path / "backup.key"))
+    first.must("shell", "-v0", "-c", FILL)
+    told = first.must("backup_key", str(away / "backup.key"))
     first.env["HUYING_BACKUP_TO"] = told.split("HUYING_BACKUP_TO=")[1].strip()
-    first.must("backup", str(tmp_path / "backups"))
-    word = first.must("escrow_key", str(tmp_path / "escrow.age")).splitlines()[-1]
-    (made,) = (tmp_path / "backups").iterdir()
-    return first, made, word
+    made = Path(first.must("backup", str(away / "backups")).split()[1].partition("（")[0])
+    word = first.must("escrow_key", str(away / "escrow.age")).splitlines()[-1]
+    return first, made, away / "backup.key", away / "escrow.age", word
 
 
 @pytest.mark.one_database
 def test_a_backup_restored_elsewhere_is_the_same_in_every_row_file_and_contact(
     tmp_path, backed_up, new_database
 ):
-    first, made, word = backed_up
-    second = Place(tmp_path / "second", new_database())
+    first, made, key, escrow, word = backed_up
+    second = Site(tmp_path, new_database())
     told = second.must(
-        "restore", str(made), f"--identity={tmp_path / 'backup.key'}",
-        f"--escrow={tmp_path / 'escrow.age'}", told=word + "\n",
-    )  # fmt: skip
+        "restore", str(made), f"--identity={key}", f"--escrow={escrow}", told=f"{word}\n"
+    )
     assert "1 个镇的账目从头到尾对得上" in told
     shown = second.must("shell", "-v0", "-c", SHOW)
     assert shown == first.must("shell", "-v0", "-c", SHOW)
     assert "王𠮷祥 13900000000" in shown
     # What is there is never overwritten.
-    again = second.run("restore", str(made), f"--identity={tmp_path / 'backup.key'}")
+    again = second.run("restore", str(made), f"--identity={key}")
     assert again.returncode == 1
     assert "这里已经有数据" in again.stderr
 
 
-def refused(place: Place, made: Path, identity: Path, *more: str, told: str = "") -> str:
+def refused(place: Site, made: Path, identity: Path, *more: str, told: str = "") -> str:
     done = place.run("restore", str(made), f"--identity={identity}", *more, told=told)
     assert done.returncode == 1
     assert not (place.data / "huying.sqlite3").exists()
@@ -145,9 +105,8 @@ def refused(place: Place, made: Path, identity: Path, *more: str, told: str = ""
 @pytest.mark.one_database
 @pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_a_restore_that_cannot_be_right_changes_nothing(tmp_path, backed_up, new_database):
-    first, made, word = backed_up
-    second, key = Place(tmp_path / "second"), tmp_path / "backup.key"
-    escrow = f"--escrow={tmp_path / 'escrow.age'}"
+    _first, made, key, safe, word = backed_up
+    second, escrow = Site(tmp_path / "second"), f"--escrow={safe}"
     assert "不是这份备份的联系方式密钥" in refused(second, made, key)
     assert "保管口令不对" in refused(second, made, key, escrow, told="no-such-word\n")
     second.must("backup_key", str(tmp_path / "other.key"))
@@ -161,7 +120,7 @@ def test_a_restore_that_cannot_be_right_changes_nothing(tmp_path, backed_up, new
 @pytest.mark.one_database
 @pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_the_backup_holds_neither_key_nor_anything_readable(tmp_path, backed_up, new_database):
-    first, made, _word = backed_up
+    first, made, *_keys = backed_up
     content = made.read_bytes()
     assert content.startswith(b"age-encryption.org/v1\n")
     assert b"SQLite format 3" not in content
