@@ -26,6 +26,8 @@ from huying.town.queries import actor_for
 View = Callable[..., HttpResponse]
 
 TOWN_SECONDS = 15
+# In the session of whoever came in with a printed card: a thing that one has and a PIN that one knows.
+BY_CARD = "hy_by_card"
 _towns: dict[str, tuple[float, Town]] = {}
 
 
@@ -93,10 +95,10 @@ def actor_of(request: HttpRequest, town: Town | None) -> Actor:
 
 
 def wants_second_factor(request: HttpRequest, actor: Actor) -> bool:
-    """Whether this account must set up its second factor before it goes on."""
+    """Whether this account must set up its second factor before it goes on. A card is two already."""
     if not settings.HUYING_SECOND_FACTOR or actor.roles.isdisjoint(SECOND_FACTOR_ROLES):
         return False
-    return not is_mfa_enabled(request.user)
+    return not request.session.get(BY_CARD) and not is_mfa_enabled(request.user)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huying.core.errors import HuyingError
 from huying.town import cards
 from huying.web import visitor
+from huying.web.pages import BY_CARD
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -37,5 +38,6 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("pin", str(error))
         else:
             login(request, account, backend=BACKEND)
+            request.session[BY_CARD] = True
             return HttpResponseRedirect(reverse("go"))
     return render(request, "account/card.html", {"form": form})

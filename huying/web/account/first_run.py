@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
@@ -67,6 +68,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         account, town = open_first_town(form.cleaned_data)
         login(request, account, backend=BACKEND)
+        record_authentication(request, account, method="password")
         return HttpResponseRedirect(reverse("admin-home", args=[town.slug]))
     return render(request, "account/welcome.html", {"form": form})
 
