@@ -16,6 +16,9 @@ from huying.core.models import Town
 from huying.core.permissions import Actor, Role, require, system_actor
 from huying.town.models import Account, Deputy, EntryCard, Holding, Point, Unit
 
+# Who signs in with a printed card.
+CARDED = (Role.KEEPER, Role.DEPUTY)
+
 
 @transaction.atomic
 def open_town(*, code: str, slug: str, name: str, county_name: str = "", **more: Any) -> Town:
@@ -87,10 +90,13 @@ def grant_role(
 
 @transaction.atomic
 def end_role(*, holding: Holding, by: Actor, town: Town) -> None:
-    """End a role; what was done under it stays."""
+    """End a role; what was done under it stays. With the last role that has a card, the card ends."""
     require(by, "accounts.manage")
     holding.until = clock.now()
     holding.save(update_fields=["until"])
+    left = Holding.objects.filter(account=holding.account_id, until__isnull=True)
+    if not left.filter(role__in=CARDED).exists():
+        EntryCard.objects.filter(account=holding.account_id).delete()
     ledger.record(
         town_id=town.pk, kind="account", verb="end_role", subject_id=holding.account_id, by=by,
         body={"role": holding.role},
@@ -104,9 +110,7 @@ def issue_card(*, account: Account, by: Actor, town: Town) -> tuple[str, str]:
     Returns (token, pin) in clear, to be printed once; only digests are kept.
     """
     require(by, "cards.issue")
-    held = Holding.objects.filter(
-        account=account, town=town, until__isnull=True, role__in=[Role.KEEPER, Role.DEPUTY]
-    )
+    held = Holding.objects.filter(account=account, town=town, until__isnull=True, role__in=CARDED)
     if not held.exists():
         raise HuyingError(_("个人二维码只发给人大代表和联络员。"))
     token, pin = secrets.token_urlsafe(24), f"{secrets.randbelow(1_000_000):06d}"
