@@ -19,6 +19,7 @@ from huying.core.tenancy import in_town
 from huying.town import actions
 from huying.town.models import Account, Point
 from huying.web.account.cards import BACKEND
+from huying.web.forms import attempt
 
 RESERVED = {"accounts", "card", "county", "go", "health", "i18n", "static", "style", "welcome"}
 
@@ -66,10 +67,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = FirstRunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account, town = open_first_town(form.cleaned_data)
-        login(request, account, backend=BACKEND)
-        record_authentication(request, account, method="password")
-        return HttpResponseRedirect(reverse("admin-home", args=[town.slug]))
+        opened = attempt(form, open_first_town, said=form.cleaned_data)
+        if opened is not None:
+            account, town = opened
+            login(request, account, backend=BACKEND)
+            record_authentication(request, account, method="password")
+            return HttpResponseRedirect(reverse("admin-home", args=[town.slug]))
     return render(request, "account/welcome.html", {"form": form})
 
 
