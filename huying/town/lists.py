@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huying.core import clock, ledger
+from huying.core.errors import HuyingError
 from huying.core.models import Town
 from huying.core.permissions import Actor, require
 from huying.core.sheets import Sheet
@@ -26,12 +28,18 @@ class BadRow(Exception):
 
 @dataclass(frozen=True)
 class Listing:
-    """One kind of list. columns: (title, help); take: brings one row in, raises BadRow."""
+    """One kind of list. columns: (title, help); take: brings one row in, raises BadRow.
+
+    same: the titles that tell one thing from another. texts: title → field that keeps it as typed.
+    """
 
     key: str
     label: str | Promise
     columns: tuple[tuple[str, str], ...]
     take: Callable[[Town, dict[str, str]], None]
+    model: type[Model]
+    same: tuple[str, ...]
+    texts: dict[str, str]
 
 
 @dataclass
@@ -137,6 +145,9 @@ LISTS = {
             gettext_lazy("村（社区）"),
             (("代码", "统计用区划代码，12 位"), ("名称", "例如 南社村")),
             _village,
+            Division,
+            ("代码",),
+            {"名称": "name"},
         ),
         Listing(
             "points",
@@ -149,6 +160,9 @@ LISTS = {
                 ("接待日", "例如 每月 15 日上午"),
             ),
             _point,
+            Point,
+            ("简名",),
+            {"名称": "name", "地址": "address", "接待日": "reception"},
         ),
         Listing(
             "units",
@@ -161,6 +175,9 @@ LISTS = {
                 ("电话", "可以空着"),
             ),
             _unit,
+            Unit,
+            ("简名",),
+            {"名称": "name", "电话": "phone"},
         ),
         Listing(
             "deputies",
@@ -177,13 +194,19 @@ LISTS = {
                 ("主席团成员", "是的填“是”"),
             ),
             _deputy,
+            Deputy,
+            ("届", "代表证号"),
+            {"代表证号": "card_no", "姓名": "name", "代表小组": "group", "职业": "occupation"},
         ),
     )
 }
 
 
 def bring_in(*, town: Town, listing: Listing, sheet: Sheet, by: Actor) -> Outcome:
-    """Bring a whole list in, or none of it where any row is bad; the rows that exist are renewed."""
+    """Bring a whole list in, or none of it where any row is bad; the rows that exist are renewed.
+
+    Raises HuyingError for a table without rows.
+    """
     require(by, "town.edit_lists")
     missing = [title for title, _help in listing.columns[:2] if title not in sheet.headers]
     if missing:
@@ -207,14 +230,30 @@ def bring_in(*, town: Town, listing: Listing, sheet: Sheet, by: Actor) -> Outcom
 
 
 def _take_rows(town: Town, listing: Listing, sheet: Sheet, outcome: Outcome) -> None:
+    seen: dict[tuple[str, ...], int] = {}
     for row in sheet.rows:
         values = _texts(sheet.headers, row.values)
+        same = tuple(values.get(title, "").lower() for title in listing.same)
         try:
+            _check_lengths(listing, values)
             listing.take(town, values)
+            if same in seen:
+                raise BadRow(_("和第%(n)s行是同一个，请删去一行。") % {"n": seen[same]})
         except BadRow as fault:
             outcome.faults.append((row.number, str(fault)))
         else:
             outcome.taken += 1
+            seen[same] = row.number
+    if not outcome.taken and not outcome.faults:
+        raise HuyingError(_("表里一行也没有填，请填好再传。"), field="file")
+
+
+def _check_lengths(listing: Listing, values: dict[str, str]) -> None:
+    """Raise BadRow for a text that its field cannot hold (PostgreSQL would refuse it later)."""
+    for title, name in listing.texts.items():
+        most = listing.model._meta.get_field(name).max_length
+        if most is not None and len(values.get(title, "")) > most:
+            raise BadRow(_("“%(title)s”最多%(n)s个字。") % {"title": title, "n": most})
 
 
 def _texts(headers: Iterable[str], values: Iterable[Any]) -> dict[str, str]:

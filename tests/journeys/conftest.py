@@ -50,7 +50,7 @@ def open_page(chromium):
     """
     contexts, faults = [], []
 
-    def open_page(site: Site, as_who: str | None = None, *, phone: bool = False,
+    def open_page(site: Site, as_who: str | None = None, *, password: str = PASSWORD, phone: bool = False,
                   locale: str = "zh-CN", javascript: bool = True) -> Page:  # fmt: skip
         context = chromium.new_context(
             base_url=site.url, viewport=PHONE if phone else DESK, has_touch=phone,
@@ -64,7 +64,7 @@ def open_page(chromium):
         if as_who:
             page.goto("/accounts/login/")
             page.fill("[name=login]", as_who)
-            page.fill("[name=password]", PASSWORD)
+            page.fill("[name=password]", password)
             page.click("main form button.btn-primary")
             page.wait_for_url(lambda url: "/accounts/" not in url)
         return page

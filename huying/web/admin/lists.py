@@ -11,13 +11,15 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from huying.core.errors import HuyingError
+from huying.core.permissions import permits
 from huying.core.sheet_writing import template as sheet_template
 from huying.core.sheets import open_sheet
+from huying.handling.models import DirectRule
 from huying.rulebook.models import RuleChoice
 from huying.town.lists import LISTS, Outcome, bring_in
 from huying.town.models import Deputy, Division, Holding, Point, Unit
@@ -43,27 +45,34 @@ def _listed(key: str) -> QuerySet[Any]:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What the town has, and the first thing that is still missing."""
-    slug = request.town.slug
-    steps: list[dict[str, Any]] = [
-        {
-            "label": listing.label,
-            "count": _listed(key).count(),
-            "url": reverse("admin-list", args=[slug, key]),
-        }
-        for key, listing in LISTS.items()
-    ]
+    """What the town has, what of it the reader may set, and the first thing that is still missing."""
     held = Holding.objects.filter(town=request.town, until__isnull=True).count()
-    steps.append(
-        {"label": _("账号和角色"), "count": held, "url": reverse("admin-accounts", args=[slug])}
-    )
     chosen = RuleChoice.objects.values("key").distinct().count()
-    steps.append(
-        {"label": _("本镇自定的规则"), "count": chosen, "url": reverse("admin-rules", args=[slug])}
-    )
-    # The rules may stay as they ship; everything else has to be there.
-    following = next((step for step in steps[:-1] if step["count"] == 0), None)
-    return render(request, "admin/home.html", {"steps": steps, "following": following})
+    steps = [
+        *(
+            _step(request, listing.label, _listed(key).count(), "admin-list", key)
+            for key, listing in LISTS.items()
+        ),
+        _step(request, _("账号和角色"), held, "admin-accounts"),
+        _step(request, _("本镇自定的规则"), chosen, "admin-rules"),
+        _step(request, _("放假安排"), None, "admin-calendar"),
+        _step(request, _("直接交办规则"), DirectRule.objects.count(), "admin-direct"),
+    ]
+    open_steps = [step for step in steps if step["open"]]
+    # What a town cannot work without; the rest may stay as it ships.
+    needed = {"admin-list", "admin-accounts"}
+    following = next((s for s in open_steps if s["name"] in needed and not s["count"]), None)
+    return render(request, "admin/home.html", {"steps": open_steps, "following": following})
+
+
+def _step(
+    request: HttpRequest, label: Any, count: int | None, name: str, *args: str
+) -> dict[str, Any]:
+    url = reverse(name, args=[request.town.slug, *args])
+    return {
+        "label": label, "count": count, "name": name, "url": url,
+        "open": permits(request.actor, resolve(url).func.needs),
+    }  # fmt: skip
 
 
 def listing(request: HttpRequest, key: str) -> HttpResponse:

@@ -10,7 +10,7 @@ for role in ("staff", "presidium"):
     nav.register(role, _("梳理台"), "staff-queue", "inbox", order=10)
     nav.register(role, _("等终止"), "staff-ends", "repeat", order=12)
     nav.register(role, _("回访抽查"), "staff-rechecks", "phone", order=14)
-for role in ("staff", "admin"):
+for role in ("staff", "admin", "system"):
     nav.register(role, _("消息发送"), "staff-messages", "mail", order=40)
 
 SEE, TRIAGE = "matters.see", "matters.triage"

@@ -1,0 +1,85 @@
+"""Every kind of page of the demo town, as each role meets it: axe finds nothing, nothing runs over the edge."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import get_resolver
+
+from huying.core.permissions import Role
+from tests.journeys import crawl
+from tests.sites import ROOT, Site
+
+pytestmark = [pytest.mark.journey, pytest.mark.one_database]
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+  .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}`))"""
+# Answers to a POST, fragments, downloads and pages that only an empty or a two-town site shows.
+NOT_PAGES = {
+    "root", "go", "desk", "look", "welcome", "card-enter", "health", "set_language",
+    "staff-history", "public-similar", "public-support-add", "public-file", "public-heads", "public-status",
+    "public-voice", "public-voice-judge", "public-voice-tell", "public-voice-withdraw", "public-slip",
+    "public-support", "public-support-judge", "staff-twins", "staff-classify", "staff-wording",
+    "staff-unpublish", "staff-step", "staff-merge", "staff-split", "staff-ask", "staff-voice-withdraw",
+    "staff-presence", "staff-file", "staff-again", "staff-end", "staff-recheck", "staff-resend",
+    "staff-drop", "case-act", "case-photo", "admin-template", "admin-card", "import-template",
+    "import-map", "import-preview", "import-errors", "import-drop", "import-batch", "import-undo",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("demo"))
+    site.must("prepare")
+    site.start()
+    yield site
+    site.kill()
+
+
+def ours() -> set[str]:
+    def names(resolver):
+        for one in resolver.url_patterns:
+            yield from names(one) if hasattr(one, "url_patterns") else [one.name]
+
+    return {n for n in names(get_resolver()) if not n.startswith(("account_", "mfa_"))} - NOT_PAGES
+
+
+def faults_of(page, name: str, path: str) -> list[str]:
+    page.evaluate(AXE)
+    found = [f"{name} {path} {fault}" for fault in page.evaluate(RUN)]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*found, f"{name} {path} runs over by {wide} px"] if wide > 0 else found
+
+
+@pytest.fixture(scope="module")
+def visited():
+    return set()
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_what_each_role_meets(demo, open_page, visited, role):
+    page = open_page(demo, role and role.value, phone=True, password="huying-demo")
+    starts = (
+        ["/gaodu/", "/gaodu/track/", "/gaodu/say/p/nanshe/", "/accounts/login/", "/style/"]
+        if role is None
+        else []
+    )
+    if role is not None:
+        page.goto("/go/")
+        starts = [page.url.removeprefix(demo.url), *crawl.links(page)]
+        starts = [one for one in starts if not crawl.name_of(one).startswith(("public-", "style"))]
+    skip = NOT_PAGES | {one for one in visited if one not in crawl.FACES}
+    found = []
+    for name, path in crawl.walk(page, starts, skip):
+        visited.add(name)
+        found += faults_of(page, name, path)
+        page.set_viewport_size({"width": 1440, "height": 900})
+        found += faults_of(page, name, path)
+        page.set_viewport_size({"width": 360, "height": 740})
+    assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def test_no_kind_of_page_was_left_out(visited):
+    assert ours() - visited == set()
