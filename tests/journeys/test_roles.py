@@ -186,7 +186,7 @@ def test_the_auditor_verifies_the_chain_and_sees_who_looked_at_a_contact(site, o
 
     auditor = open_page(site, "auditor")
     assert auditor.url.endswith("/gaodu/audit/")
-    auditor.goto("/gaodu/audit/?verb=open_contact")
+    auditor.goto("/gaodu/audit/?act=voice.open_contact")
     unfold(auditor.locator("main details.hy-more", has_text="依法删除").first)
     assert "打电话核实是哪一站" in text_of(auditor)
     assert "13903561111" not in text_of(auditor)

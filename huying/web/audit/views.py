@@ -13,20 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.core import ledger
 from huying.core.models import Event, LedgerHead
-from huying.core.transitions import TABLES
+from huying.web.audit import words
 from huying.web.paging import keyset
-
-VERBS = {
-    (table.kind, verb): move.label
-    for table in TABLES.values()
-    for verb, move in table.moves.items()
-}
 
 
 class FilterForm(forms.Form):
-    kind = forms.CharField(label=_("种类"), required=False)
-    verb = forms.CharField(label=_("动作"), required=False)
+    act = forms.ChoiceField(label=_("做了什么"), required=False)
     subject = forms.IntegerField(label=_("编号"), required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        act: Any = self.fields["act"]
+        act.choices = [("", _("全部")), *words.choices()]
 
 
 class EraseForm(forms.Form):
@@ -44,7 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     events = Event.objects.select_related("content")
     if form.is_valid():
         said = form.cleaned_data
-        wanted = {"kind": said["kind"], "verb": said["verb"], "subject_id": said["subject"]}
+        kind, _dot, verb = said["act"].partition(".")
+        wanted = {"kind": kind, "verb": verb, "subject_id": said["subject"]}
         events = events.filter(**{name: value for name, value in wanted.items() if value})
     rows = keyset(request, events, ("-id",))
     context = {
@@ -62,9 +61,12 @@ def _told(event: Event) -> dict[str, Any]:
     body = dict(content.body) if content else {}
     return {
         "event": event,
-        "label": VERBS.get((event.kind, event.verb), event.verb),
+        "kind": words.KINDS.get(event.kind, event.kind),
+        "label": words.acts().get((event.kind, event.verb), event.verb),
+        "before": words.state(event.kind, event.before),
+        "after": words.state(event.kind, event.after),
         "by": body.pop("by", ""),
-        "body": body,
+        "body": [(words.FIELDS.get(name, name), value) for name, value in body.items()],
         "erased": content is None,
         "contact": event.verb == "open_contact",
     }

@@ -1,0 +1,67 @@
+"""What the ledger's kinds, verbs and fields are called on a page."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from huying.core.transitions import TABLES
+
+Text = str | Promise
+
+KINDS: dict[str, Text] = {
+    "voice": _("群众意见"), "support": _("附议"), "matter": _("事项"), "case": _("办理件"),
+    "verdict": _("评价"), "message": _("消息"), "account": _("账号"), "town": _("本镇"),
+    "rule": _("规则"), "calendar": _("放假安排"), "import": _("批量导入"), "ledger": _("账目"),
+}  # fmt: skip
+# What is done beside the tables' moves.
+_ACTS: dict[tuple[str, str], Text] = {
+    ("voice", "say"): _("说了一件事"), ("support", "say"): _("附议"), ("matter", "open"): _("立为一件事"),
+    ("case", "open"): _("转给镇里"), ("case", "photo"): _("加照片"),
+    ("verdict", "recheck"): _("回访抽查"), ("message", "resend"): _("再发一次"),
+    ("message", "drop"): _("不发了"), ("account", "open"): _("开通账号"),
+    ("account", "grant"): _("授予角色"), ("account", "end_role"): _("收回角色"),
+    ("account", "card"): _("制作个人二维码"), ("account", "password"): _("重设密码"),
+    ("town", "open"): _("建镇"), ("town", "import_villages"): _("导入村名册"),
+    ("town", "import_points"): _("导入联络点"), ("town", "import_units"): _("导入承办单位"),
+    ("town", "import_deputies"): _("导入代表名册"), ("rule", "choose"): _("改规则"),
+    ("rule", "set_direct"): _("定直接交办"), ("rule", "drop_direct"): _("取消直接交办"),
+    ("calendar", "enter"): _("录入放假安排"), ("import", "bring_in"): _("导入"),
+    ("import", "undo"): _("撤销导入"), ("ledger", "erase"): _("依法删除内容"),
+}  # fmt: skip
+FIELDS: dict[str, Text] = {
+    "answerer": _("答复单位"), "category": _("类别"), "channel": _("怎么听到的"), "code": _("编号"),
+    "cohandlers": _("协办单位"), "commitment": _("承诺"), "division_id": _("村"), "due": _("期限"),
+    "from": _("从"), "grade": _("满意吗"), "instruction": _("批示、要求"), "into": _("并入哪一件"),
+    "lead": _("主办单位"), "matter": _("事项"), "name": _("名称"), "note": _("答复"),
+    "origin": _("来源"), "outcome": _("办理结果"), "place": _("具体在哪儿"), "point": _("联络站点"),
+    "reason": _("理由"), "redacted": _("公开的样子"), "role": _("角色"), "round": _("第几轮"),
+    "solved": _("解决了吗"), "summary": _("公开内容"), "supporter": _("附议人"), "text": _("内容"),
+    "title": _("标题"), "unit": _("单位"), "urgency": _("缓急"), "username": _("用户名"),
+    "value": _("数字"), "verdict": _("评价"), "voice": _("群众意见"), "when": _("时候"),
+    "why": _("为什么看"), "word": _("一句话"), "rows": _("行数"), "key": _("哪一条"),
+}  # fmt: skip
+
+
+@cache
+def acts() -> dict[tuple[str, str], Text]:
+    """Everything that can stand in the ledger: (kind, verb) → its name."""
+    moves = {(t.kind, verb): move.label for t in TABLES.values() for verb, move in t.moves.items()}
+    return moves | _ACTS
+
+
+def choices() -> list[tuple[Text, list[tuple[str, Text]]]]:
+    """The acts by their kinds, for a select; a value is `kind.verb`."""
+    everything = acts()
+    return [
+        (label, [(f"{kind}.{verb}", act) for (of, verb), act in everything.items() if of == kind])
+        for kind, label in KINDS.items()
+    ]
+
+
+def state(kind: str, value: str) -> Text:
+    """What a state of a kind is called."""
+    labels = {t.kind: dict(t.states.choices) for t in TABLES.values()}
+    return labels.get(kind, {}).get(value, value)
