@@ -64,9 +64,13 @@ def grant_role(
 ) -> Holding:
     """Let `account` hold `role` in `town`. An auditor holds nothing else, and nobody else audits.
 
-    Raises HuyingError where the role lacks its unit or point, or the auditor would hold a second.
+    Raises HuyingError where the role lacks its unit, point or deputy, or the auditor would hold a
+    second; Denied where a role above towns is not granted by the system's administrator.
     """
     require(by, "accounts.manage")
+    above = role in (Role.SYSTEM, Role.COUNTY)
+    if above:
+        require(by, "accounts.grant_above")
     held = set(
         Holding.objects.filter(account=account, until__isnull=True).values_list("role", flat=True)
     )
@@ -76,11 +80,15 @@ def grant_role(
         raise HuyingError(_("请选择承办单位。"), field="unit")
     if role == Role.KEEPER and point is None:
         raise HuyingError(_("请选择联络站或联络点。"), field="point")
-    above = role in (Role.SYSTEM, Role.COUNTY)
+    if role == Role.DEPUTY and deputy is None:
+        raise HuyingError(_("请选择这位代表是哪一位。"), field="deputy")
     holding, _new = Holding.objects.get_or_create(
         account=account, role=role, town=None if above else town, unit=unit, point=point,
         until=None, defaults={"deputy": deputy, "county_code": town.county_code if above else ""},
     )  # fmt: skip
+    if deputy is not None and holding.deputy_id != deputy.pk:
+        holding.deputy = deputy
+        holding.save(update_fields=["deputy"])
     ledger.record(
         town_id=town.pk, kind="account", verb="grant", subject_id=account.pk, by=by,
         body={"role": role, "unit": unit and unit.name, "point": point and point.name},
@@ -107,9 +115,10 @@ def end_role(*, holding: Holding, by: Actor, town: Town) -> None:
 def issue_card(*, account: Account, by: Actor, town: Town) -> tuple[str, str]:
     """A new entry card for a deputy or keeper; the old one stops working.
 
-    Returns (token, pin) in clear, to be printed once; only digests are kept.
+    Returns (token, pin) in clear, to be printed once; only digests are kept. Raises HuyingError.
     """
     require(by, "cards.issue")
+    _only_here(account, town)
     held = Holding.objects.filter(account=account, town=town, until__isnull=True, role__in=CARDED)
     if not held.exists():
         raise HuyingError(_("个人二维码只发给人大代表和联络员。"))
@@ -128,6 +137,13 @@ def issue_card(*, account: Account, by: Actor, town: Town) -> tuple[str, str]:
     return token, pin
 
 
+def _only_here(account: Account, town: Town) -> None:
+    """Raise HuyingError where `account` holds a role elsewhere: one town must not open another's door."""
+    held = Holding.objects.filter(account=account, until__isnull=True)
+    if held.exclude(town=town).exists() or held.filter(town__isnull=True).exists():
+        raise HuyingError(_("这个账号在别处也有职责，请系统管理员来办。"))
+
+
 def card_digest(token: str) -> str:
     """What is kept of a card's token."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -135,8 +151,9 @@ def card_digest(token: str) -> str:
 
 @transaction.atomic
 def reset_password(*, account: Account, password: str, by: Actor, town: Town) -> None:
-    """Give an account a new password, to be handed over once."""
+    """Give an account a new password, to be handed over once. Raises HuyingError."""
     require(by, "accounts.manage")
+    _only_here(account, town)
     account.set_password(password)
     account.save(update_fields=["password"])
     ledger.record(town_id=town.pk, kind="account", verb="password", subject_id=account.pk, by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -9,30 +10,34 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.errors import HuyingError
-from huying.core.permissions import Role
+from huying.core.permissions import Actor, Role, permits
 from huying.town import actions
 from huying.town.models import Account, Deputy, Holding, Point, Unit
 from huying.web.forms import attempt
 from huying.web.paging import keyset
 
-GRANTABLE = [choice for choice in Role.choices if choice[0] != Role.SYSTEM]
+ABOVE = {Role.SYSTEM, Role.COUNTY}
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("角色"), choices=GRANTABLE)
+    role = forms.ChoiceField(label=_("角色"), choices=())
     unit = forms.ModelChoiceField(label=_("承办单位"), queryset=None, required=False)
     point = forms.ModelChoiceField(label=_("联络站点"), queryset=None, required=False)
     deputy = forms.ModelChoiceField(label=_("代表"), queryset=None, required=False)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
         fields: dict[str, Any] = self.fields
+        # The county stands above the town, so only who is above it, too, lets somebody in there.
+        closed = {Role.SYSTEM} if permits(actor, "accounts.grant_above") else ABOVE
+        fields["role"].choices = [one for one in Role.choices if one[0] not in closed]
         fields["unit"].queryset = Unit.objects.filter(active=True)
         fields["point"].queryset = Point.objects.filter(active=True)
         fields["deputy"].queryset = Deputy.objects.filter(active=True)
@@ -50,14 +55,14 @@ class OpenForm(RoleForm):
 
 def home(request: HttpRequest) -> HttpResponse:
     """Who holds what here, and opening an account."""
-    form = OpenForm(request.POST or None)
+    form = OpenForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         password = secrets.token_urlsafe(12)
         account = attempt(form, _open, request=request, said=form.cleaned_data, password=password)
         if account is not None:
             # Shown once: what is kept is only its hash.
             return render(request, "admin/opened.html", {"account": account, "password": password})
-    held = Holding.objects.filter(town=request.town, until__isnull=True)
+    held = _held(request)
     rows = keyset(request, held.select_related("account", "unit", "point", "deputy"), ("id",))
     return render(request, "admin/accounts.html", {"form": form, "rows": rows})
 
@@ -88,37 +93,59 @@ def _grant(*, account: Account, request: HttpRequest, said: dict[str, Any]) -> H
 
 
 def _account(request: HttpRequest, pk: int) -> Account:
-    held = Holding.objects.filter(town=request.town, until__isnull=True).values("account_id")
-    return get_object_or_404(Account, pk=pk, pk__in=held)
+    return get_object_or_404(Account, pk=pk, pk__in=_held(request).values("account_id"))
+
+
+def by_pk(rows: QuerySet[Any], posted: str) -> Any:
+    """The row of a number that a button posted. Raises Http404, for what is no number too."""
+    if not re.fullmatch(r"[0-9]{1,18}", posted):
+        raise Http404
+    return get_object_or_404(rows, pk=posted)
+
+
+def _held(request: HttpRequest) -> QuerySet[Holding]:
+    """What is held in this town; who may grant the county's role sees its readers, too."""
+    here = Q(town=request.town)
+    if permits(request.actor, "accounts.grant_above"):
+        here |= Q(role=Role.COUNTY, county_code=request.town.county_code)
+    return Holding.objects.filter(here, until__isnull=True)
 
 
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its roles, one more, one less, a new password."""
     account = _account(request, pk)
-    form = RoleForm(request.POST if "grant" in request.POST else None)
+    form = RoleForm(request.POST if "grant" in request.POST else None, actor=request.actor)
     here = reverse("admin-account", args=[request.town.slug, pk])
     if "grant" in request.POST and form.is_valid():
         if attempt(form, _grant, account=account, request=request, said=form.cleaned_data):
             messages.success(request, _("角色已授予。"))
             return HttpResponseRedirect(here)
     elif "end" in request.POST:
-        holding = get_object_or_404(account.holdings, pk=request.POST["end"], town=request.town)
+        holding = by_pk(_held(request).filter(account=account), request.POST["end"])
         actions.end_role(holding=holding, by=request.actor, town=request.town)
         messages.success(request, _("角色已收回。"))
-        left = account.holdings.filter(town=request.town, until__isnull=True).exists()
+        left = _held(request).filter(account=account).exists()
         back = reverse("admin-accounts", args=[request.town.slug])
         return HttpResponseRedirect(here if left else back)
     elif "password" in request.POST:
-        password = secrets.token_urlsafe(12)
-        actions.reset_password(
-            account=account, password=password, by=request.actor, town=request.town
-        )
-        return render(request, "admin/opened.html", {"account": account, "password": password})
-    held = account.holdings.filter(town=request.town, until__isnull=True)
+        return _new_password(request, account)
+    held = _held(request).filter(account=account)
     rows = list(held.select_related("unit", "point", "deputy"))
     carded = any(holding.role in (Role.KEEPER, Role.DEPUTY) for holding in rows)
     context = {"account": account, "rows": rows, "form": form, "carded": carded}
     return render(request, "admin/account.html", context)
+
+
+def _new_password(request: HttpRequest, account: Account) -> HttpResponse:
+    password = secrets.token_urlsafe(12)
+    try:
+        actions.reset_password(
+            account=account, password=password, by=request.actor, town=request.town
+        )
+    except HuyingError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("admin-account", args=[request.town.slug, account.pk]))
+    return render(request, "admin/opened.html", {"account": account, "password": password})
 
 
 def card(request: HttpRequest, pk: int) -> HttpResponse:
