@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.core import ledger
 from huying.core.models import Event, LedgerHead
-from huying.web.audit import words
+from huying.web import words
 from huying.web.paging import keyset
 
 

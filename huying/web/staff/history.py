@@ -8,19 +8,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.models import Event
-from huying.core.transitions import TABLES
 from huying.handling.models import Grade, Verdict
 from huying.handling.states import Outcome
 from huying.voices import categories
 from huying.voices.models import Urgency
+from huying.web import words
 
-OPENINGS = {
-    ("voice", "say"): _("说了这件事"),
-    ("matter", "open"): _("登记"),
-    ("matter", "support"): _("有人附议"),
-    ("case", "open"): _("立为办件"),
-    ("case", "photo"): _("加照片"),
-}
 TONES = {"done": ("reply", "close", "answer_on_spot", "answer_from_county"), "stopped": (
     "withdraw", "end", "unpublish"), "moving": ("route_town", "assign", "accept", "publish"),
     "warning": ("reopen", "rehandle", "open_contact")}  # fmt: skip
@@ -46,21 +39,13 @@ def lines(events: list[Event]) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "what": label_of(event.kind, event.verb),
+            "what": str(words.acts().get((event.kind, event.verb), event.verb)),
             "who": _who(event),
             "note": _note(event, said),
             "tone": next((tone for tone, verbs in TONES.items() if event.verb in verbs), ""),
         }
         for event in events
     ]
-
-
-def label_of(kind: str, verb: str) -> str:
-    """What a verb is called, from the tables."""
-    for table in TABLES.values():
-        if table.kind == kind and verb in table.moves:
-            return str(table.moves[verb].label)
-    return str(OPENINGS.get((kind, verb), verb))
 
 
 def _body(event: Event) -> dict[str, Any]:

@@ -4,9 +4,9 @@ import ast
 from pathlib import Path
 
 from huying.town.lists import LISTS
-from huying.web.audit import words
+from huying.web import words
 
-ROOM = Path(words.__file__).resolve().parents[2]
+ROOM = Path(words.__file__).resolve().parents[1]
 
 
 def written():

@@ -18,8 +18,8 @@ KINDS: dict[str, Text] = {
 }  # fmt: skip
 # What is done beside the tables' moves.
 _ACTS: dict[tuple[str, str], Text] = {
-    ("voice", "say"): _("说了一件事"), ("support", "say"): _("附议"), ("matter", "open"): _("立为一件事"),
-    ("case", "open"): _("转给镇里"), ("case", "photo"): _("加照片"),
+    ("voice", "say"): _("说了这件事"), ("support", "say"): _("附议"), ("matter", "open"): _("登记"),
+    ("case", "open"): _("立为办件"), ("case", "photo"): _("加照片"),
     ("verdict", "recheck"): _("回访抽查"), ("message", "resend"): _("再发一次"),
     ("message", "drop"): _("不发了"), ("account", "open"): _("开通账号"),
     ("account", "grant"): _("授予角色"), ("account", "end_role"): _("收回角色"),
