@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -24,6 +26,7 @@ from huying.rulebook.models import CalendarYear, RuleChoice
 from huying.rulebook.periods import UNITS
 from huying.town.queries import active_units
 from huying.voices.categories import all_categories, grouped_choices
+from huying.web.admin.accounts import by_pk
 
 UNIT_LABELS = {
     "working_days": gettext_lazy("工作日"),
@@ -40,9 +43,12 @@ CERTAIN = {
     "I": gettext_lazy("推断"),
 }
 
+# Ten years in days; what is far beyond is a slip of the hand, and no calendar reaches so far.
+MOST = 3650
+
 
 class RuleForm(forms.Form):
-    value = forms.IntegerField(label=gettext_lazy("数字"), min_value=0)
+    value = forms.IntegerField(label=gettext_lazy("数字"), min_value=0, max_value=MOST)
     unit = forms.ChoiceField(label=gettext_lazy("单位（时间）"))
     reason = forms.CharField(
         label=gettext_lazy("为什么这样定"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
@@ -77,7 +83,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         change = {"key": key, "value": said["value"], "unit": said["unit"]}
         try:
             shifts = changes.preview_rule(request.town, **change)
-            if "confirm" in request.POST:
+            if "confirm" in request.POST and saw(request, form, _mark(change, shifts)):
                 moved = changes.choose_rule(
                     town=request.town, reason=said["reason"], by=request.actor, **change
                 )
@@ -89,10 +95,31 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "rule": rule,
         "form": form,
         "shifts": shifts,
+        "seen": shifts is not None and _mark(change, shifts),
         "history": history,
         "labels": UNIT_LABELS,
     }
     return render(request, "admin/rule.html", context)
+
+
+def _mark(change: Any, shifts: list[changes.Shift]) -> str:
+    """What a preview showed, as one word that the confirming form brings back."""
+    shown = [(shift.label, shift.before, shift.after.date) for shift in shifts]
+    return hashlib.sha256(ledger.canonical([change, shown]).encode()).hexdigest()
+
+
+def saw(request: HttpRequest, form: forms.Form, mark: str) -> bool:
+    """Whether what is confirmed is what was looked at; otherwise the form says to look again."""
+    seen = request.POST.get("seen", "")
+    if seen == mark:
+        return True
+    form.add_error(
+        None,
+        _("刚才看过以后，数字或期限又变了。请看看下面新的变动，再确认一次。")
+        if seen
+        else _("您还没有看过会变动什么。请看看下面，再确认。"),
+    )
+    return False
 
 
 def _done(request: HttpRequest, moved: int, name: str) -> HttpResponse:
@@ -124,7 +151,7 @@ class YearForm(forms.Form):
 
 
 LINE = re.compile(
-    r"^(\d{1,2})[-月./](\d{1,2})日?(?:\s*(?:至|到|~|—)\s*(\d{1,2})[-月./](\d{1,2})日?)?\s+([休班])\s*(\S*)$"
+    r"^(\d{1,2})[-月./](\d{1,2})日?(?:\s*(?:至|到|~|—+)\s*(\d{1,2})[-月./](\d{1,2})日?)?\s*([休班])\s*(\S*)$"
 )
 
 
@@ -134,7 +161,8 @@ def parse_days(year: int, text: str) -> changes.Days:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
-        found = LINE.match(line.strip())
+        # Full-width digits and signs, as an input method leaves them, are read as plain ones.
+        found = LINE.match(unicodedata.normalize("NFKC", line).strip())
         try:
             if found is None:
                 raise ValueError
@@ -154,12 +182,13 @@ def parse_days(year: int, text: str) -> changes.Days:
 def calendar(request: HttpRequest) -> HttpResponse:
     """Which years are known, and entering one that the state has announced."""
     initial = {"year": max(known_years()) + 1}
-    form, shifts = YearForm(request.POST or None, initial=initial), None
+    form, shifts, mark = YearForm(request.POST or None, initial=initial), None, ""
     if request.method == "POST" and form.is_valid():
         year, days = form.cleaned_data["year"], form.cleaned_data["parsed"]
         try:
             shifts = changes.preview_year(request.town, year, days)
-            if "confirm" in request.POST:
+            mark = _mark([year, sorted((str(day), *what) for day, what in days.items())], shifts)
+            if "confirm" in request.POST and saw(request, form, mark):
                 moved = changes.enter_year(
                     town=request.town, year=year, days=days, by=request.actor
                 )
@@ -176,7 +205,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         }
         for year in range(today - 1, today + 3)
     ]
-    return render(request, "admin/calendar.html", {"form": form, "shifts": shifts, "years": years})
+    context = {"form": form, "shifts": shifts, "seen": mark, "years": years}
+    return render(request, "admin/calendar.html", context)
 
 
 class DirectForm(forms.Form):
@@ -196,7 +226,7 @@ def direct(request: HttpRequest) -> HttpResponse:
     form = DirectForm(request.POST if "add" in request.POST else None)
     here = reverse("admin-direct", args=[request.town.slug])
     if "drop" in request.POST:
-        rule = get_object_or_404(DirectRule, pk=request.POST["drop"])
+        rule = by_pk(DirectRule.objects.all(), request.POST["drop"])
         _record(request, "drop_direct", rule)
         rule.delete()
         return HttpResponseRedirect(here)
