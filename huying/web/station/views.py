@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -153,4 +153,6 @@ def poster(request: HttpRequest, key: str) -> HttpResponse:
         }
         for point in points
     ]
+    if not rows:
+        raise Http404
     return render(request, "station/poster.html", {"rows": rows})
