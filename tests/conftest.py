@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-# Before Django reads its settings.
-os.environ.setdefault("HUYING_DEMO", "1")
-os.environ.setdefault("HUYING_DATA", tempfile.mkdtemp(prefix="huying-test-"))
 
 import pytest
 from django.core.cache import cache

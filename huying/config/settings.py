@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -10,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from huying.config import env, keys
 
 ROOT = Path(__file__).resolve().parents[2]
+TESTING = "pytest" in sys.modules
+if TESTING:
+    # Here, not in a conftest: the settings are read before any of those.
+    os.environ.setdefault("HUYING_DEMO", "1")
+    os.environ.setdefault("HUYING_DATA", tempfile.mkdtemp(prefix="huying-test-"))
 _TABLE = env.read()
 globals().update(_TABLE)
 
@@ -129,7 +135,6 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-TESTING = "pytest" in sys.modules
 _DATABASE_URL = _TABLE["HUYING_DATABASE_URL"]
 if TESTING and os.environ.get("HUYING_TEST_DATABASE") == "postgres":
     _DATABASE_URL = os.environ["HUYING_TEST_DATABASE_URL"]

@@ -149,7 +149,15 @@ def _cell_value(value: object) -> Value:
     return strip_unwanted(str(value)).strip()
 
 
+# What people take for a table: PDF, pictures, archives, Word's and WPS's own texts come as PK or OLE.
+_OTHER_KINDS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"{\\rtf")
+
+
 def _open_csv(path: Path, head: bytes) -> Sheet:
+    if head.startswith(_OTHER_KINDS):
+        raise SheetError(
+            _("这不是表格。请上传.xlsx或.csv；照片和扫描件要先录成表格。"), code="sheet_kind"
+        )
     if head.lstrip()[:1] == b"<":
         raise SheetError(
             _("这是网页，不是表格。请用表格软件打开，另存为.xlsx后再导入。"), code="sheet_kind"

@@ -106,9 +106,8 @@ def guess(headers: Sequence[str]) -> dict[str, str]:
             if column.key in found:
                 continue
             free = [header for header in headers if header not in found.values()]
-            match = next(
-                (h for name in column.names for h in free if fits(plain[h], _plain(name))), None
-            )
+            names = (str(column.label), *column.names)
+            match = next((h for name in names for h in free if fits(plain[h], _plain(name))), None)
             if match is not None:
                 found[column.key] = match
     return found

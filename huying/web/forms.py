@@ -21,5 +21,7 @@ def attempt(form: BaseForm, action: Callable[..., Any], **kwargs: Any) -> Any:
     except (Denied, Stale):
         raise
     except HuyingError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        # A form of one field has no other place for what is wrong.
+        only = next(iter(form.fields)) if len(form.fields) == 1 else None
+        form.add_error(error.field if error.field in form.fields else only, str(error))
         return None

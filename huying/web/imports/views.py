@@ -32,8 +32,8 @@ EXCERPT = 120
 
 def home(request: HttpRequest) -> HttpResponse:
     """Upload a table; the batches that came in before."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         upload = attempt(form, store.keep, town=request.town, upload=form.cleaned_data["file"])
         if upload is not None:
             return _to(request, "import-map", upload.token)
