@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from huying.core import sealing
 from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling.models import Case, Reply
@@ -24,11 +23,7 @@ class MatterOrigin:
             .select_related("contact")
             .prefetch_related("files")
         )
-        agreed = [
-            sealing.unseal(bytes(voice.contact.name), context=voices.NAME)
-            for voice in spoken
-            if voice.consent_pass_on and hasattr(voice, "contact")
-        ]
+        agreed = [voices.agreed_name(voice, voice.consent_pass_on) for voice in spoken]
         return Brief(
             title=matter.title,
             text=matter.summary,

@@ -217,6 +217,17 @@ def open_contact(*, voice: Voice, by: Actor, why: str) -> tuple[str, str]:
     )
 
 
+def agreed_name(voice: Voice, consent: bool) -> str:
+    """How who said it wants to be called, where they agreed that it be told; else ''.
+
+    consent: `voice.consent_pass_on` or `voice.consent_publish`. Takes the contact from the voice:
+    select_related("contact") beforehand.
+    """
+    if not consent or not hasattr(voice, "contact"):
+        return ""
+    return sealing.unseal(bytes(voice.contact.name), context=NAME)
+
+
 @transaction.atomic
 def ask_back(*, voice: Voice, by: Actor, text: str) -> Relay:
     """Ask who said it something, without seeing a contact; it appears at their link."""

@@ -16,7 +16,7 @@ from huying.handling.judging import case_of
 from huying.handling.models import Case, CaseFile, Commitment, Grade
 from huying.handling.states import CASE
 from huying.rulebook.clock import Due
-from huying.voices.actions import standing
+from huying.voices.actions import agreed_name, standing
 from huying.voices.models import Kind, Matter, Support, Voice
 from huying.voices.states import LIVE_STATES, MATTER, MatterState
 
@@ -84,10 +84,12 @@ def latest_answered(town: Town, limit: int = 5) -> list[Matter]:
 
 @dataclass
 class MatterView:
-    """A matter as its residents and the public see it; nothing in it names anybody.
+    """A matter as its residents and the public see it; it names nobody who did not agree.
 
     due: {who, date, why, provisional, stopped} of the step that is owed now, or None. answers: the
-    newest first. ended: why it was ended without being settled, or ''. words: what was said, as staff made it public. photos: public ones of the voices.
+    newest first. ended: why it was ended without being settled, or ''. words: what was said, as
+    staff made it public, each with the name that its speaker agreed to publish, or ''. photos: public
+    ones of the voices.
     """
 
     matter: Matter
@@ -97,7 +99,7 @@ class MatterView:
     commitments: list[Commitment] = field(default_factory=list)
     case_photos: list[CaseFile] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    words: list[tuple[str, str]] = field(default_factory=list)
     photos: list[StoredFile] = field(default_factory=list)
     ended: str = ""
 
@@ -145,8 +147,9 @@ def view_of(matter: Matter, *, words: bool = False) -> MatterView:
     if words and matter.state != "withdrawn":
         spoken = matter.voices.filter(state="received").order_by("id")[:50]
         photos = Prefetch("files", StoredFile.objects.filter(kind="photo").order_by("id"))
-        for voice in spoken.prefetch_related(photos):
-            view.words += [voice.redacted] if voice.redacted else []
+        for voice in spoken.select_related("contact").prefetch_related(photos):
+            if voice.redacted:
+                view.words.append((voice.redacted, agreed_name(voice, voice.consent_publish)))
             view.photos += list(voice.files.all()) if voice.photos_public else []
     return view
 

@@ -90,6 +90,23 @@ def test_matter_page_shows_what_is_public_and_nothing_else(visitor, town):
     assert "我是＊＊，水管漏水" in visitor.get("public-matter", matter.pk).content.decode()
 
 
+def test_a_name_is_published_only_for_who_agreed(visitor, town):
+    signed = make_public_matter(
+        town, "桥头路灯", name="王𠮷祥", reach="13900000000", consent_publish=True
+    )
+    silent = make_public_matter(town, "井台漏水", name="李不露", consent_pass_on=True)
+    for matter in (signed, silent):
+        voice = matter.voices.get()
+        triage.word_publicly(
+            matter=matter, by=system_actor(town.pk), title=matter.title, summary=matter.summary,
+            publish=True, redacted={voice.pk: "村口的水管漏水"},
+        )  # fmt: skip
+    page = visitor.get("public-matter", signed.pk).content.decode()
+    assert "王𠮷祥" in page
+    assert "13900000000" not in page
+    assert "李不露" not in visitor.get("public-matter", silent.pk).content.decode()
+
+
 def test_private_matter_is_not_found(visitor, town):
     matter = make_voice(town).matter
     assert visitor.get("public-matter", matter.pk).status_code == 404
