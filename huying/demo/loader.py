@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from huying.core import clock, ledger
 from huying.core.models import Event, LedgerHead, Message, Town
+from huying.core.permissions import system_actor
 from huying.core.tenancy import across_towns, in_town
 from huying.demo.people import Cast, set_the_stage
 from huying.demo.stories import Player
-from huying.handling.models import DirectRule
+from huying.handling.direct import set_direct
 
 DAYS = 731
 DIRECT = {"roads.lights": "planning", "sanitation.garbage": "environment", "water.leak": "water"}
@@ -50,12 +51,10 @@ def load(progress: Callable[[int], None] | None = None) -> Loaded:
 
 def _finish(cast: Cast) -> None:
     for category, unit in DIRECT.items():
-        DirectRule.objects.create(
-            town=cast.town,
-            category=category,
-            unit=cast.units[unit],
-            instruction="小事直办，三天内去现场。",
-        )
+        set_direct(
+            town=cast.town, by=system_actor(cast.town.pk), category=category,
+            unit=cast.units[unit], instruction="小事直办，三天内去现场。",
+        )  # fmt: skip
     # Messages of the past were sent in the past; only the last day's still go out.
     old = Message.objects.filter(created_at__lt=clock.now() - dt.timedelta(days=1))
     old.update(state=Message.State.SENT)

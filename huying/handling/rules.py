@@ -46,7 +46,7 @@ register("cases.rehandle", _("重新办理"), {Role.STAFF, Role.KEEPER}, kinds={
 register("cases.close", _("办结"), kinds={"system"}, roles={Role.STAFF})
 register("cases.end", _("终止办理"), {Role.OFFICE, Role.STAFF})
 register("cases.redate", _("期限重算"), {Role.ADMIN, Role.SYSTEM}, kinds={"system"})
-register("cases.direct_rules", _("定直接交办规则"), {Role.ADMIN, Role.OFFICE})
+register("cases.direct_rules", _("定直接交办规则"), {Role.ADMIN, Role.OFFICE}, kinds={"system"})
 register("verdicts.give", _("评价"), {Role.KEEPER, Role.STAFF}, kinds={"resident", "system"})
 register("verdicts.recheck", _("回访抽查"), {Role.STAFF, Role.PRESIDIUM})
 register("figures.see", _("看数字"), EVERY_ROLE)

@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from huying.core import clock, ledger
 from huying.core.errors import HuyingError
+from huying.handling.direct import drop_direct, set_direct
 from huying.handling.models import DirectRule
 from huying.rulebook import changes, packs, queries
 from huying.rulebook.calendar import known_years
@@ -227,34 +227,13 @@ def direct(request: HttpRequest) -> HttpResponse:
     here = reverse("admin-direct", args=[request.town.slug])
     if "drop" in request.POST:
         rule = by_pk(DirectRule.objects.all(), request.POST["drop"])
-        _record(request, "drop_direct", rule)
-        rule.delete()
+        drop_direct(rule=rule, by=request.actor)
         return HttpResponseRedirect(here)
     if "add" in request.POST and form.is_valid():
-        with transaction.atomic():
-            rule, _new = DirectRule.objects.update_or_create(
-                town=request.town,
-                category=form.cleaned_data["category"],
-                defaults={
-                    "unit": form.cleaned_data["unit"],
-                    "instruction": form.cleaned_data["instruction"],
-                },
-            )
-            _record(request, "set_direct", rule)
+        set_direct(town=request.town, by=request.actor, **form.cleaned_data)
         return HttpResponseRedirect(here)
     rows = [
         {"rule": rule, "label": all_categories()[rule.category].label}
         for rule in DirectRule.objects.select_related("unit").order_by("category")
     ]
     return render(request, "admin/direct.html", {"form": form, "rows": rows})
-
-
-def _record(request: HttpRequest, verb: str, rule: DirectRule) -> None:
-    ledger.record(
-        town_id=request.town.pk,
-        kind="rule",
-        verb=verb,
-        subject_id=rule.pk,
-        by=request.actor,
-        body={"category": rule.category, "unit": rule.unit.name},
-    )
