@@ -13,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.core import ledger
 from huying.core.models import Event, LedgerHead
+from huying.core.permissions import Actor, permits
 from huying.web import words
 from huying.web.paging import keyset
+
+# Why something was erased stays, or nobody could be held to it.
+ERASURES = "ledger"
 
 
 class FilterForm(forms.Form):
@@ -49,14 +53,14 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": rows,
-        "told": [_told(event) for event in rows.rows],
+        "told": [_told(event, request.actor) for event in rows.rows],
         "check": check,
         "heads": LedgerHead.objects.order_by("-day")[:7],
     }
     return render(request, "audit/home.html", context)
 
 
-def _told(event: Event) -> dict[str, Any]:
+def _told(event: Event, reader: Actor) -> dict[str, Any]:
     content = getattr(event, "content", None)
     body = dict(content.body) if content else {}
     return {
@@ -68,16 +72,18 @@ def _told(event: Event) -> dict[str, Any]:
         "by": body.pop("by", ""),
         "body": [(words.FIELDS.get(name, name), value) for name, value in body.items()],
         "erased": content is None,
+        "erasable": event.kind != ERASURES and permits(reader, "ledger.erase"),
         "contact": event.verb == "open_contact",
     }
 
 
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase what an event said, with the legal ground; the chain stays whole."""
-    event = get_object_or_404(Event.objects.select_related("content"), pk=pk, content__isnull=False)
+    events = Event.objects.select_related("content").exclude(kind=ERASURES)
+    event = get_object_or_404(events, pk=pk, content__isnull=False)
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ledger.erase(event=event, reason=form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("内容已删除，账还是连着的。"))
         return HttpResponseRedirect(reverse("audit-home", args=[request.town.slug]))
-    return render(request, "audit/erase.html", {"form": form, "told": _told(event)})
+    return render(request, "audit/erase.html", {"form": form, "told": _told(event, request.actor)})
