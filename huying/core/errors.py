@@ -73,3 +73,15 @@ class TooMany(HuyingError):
         minutes = max(1, round(seconds / 60))
         super().__init__(_("提交得太频繁了，请过 %(minutes)s 分钟再试。") % {"minutes": minutes})
         self.seconds = seconds
+
+
+class StoreFull(HuyingError):
+    """There was no room for what was to be stored; nothing of it was."""
+
+    code = "store_full"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("现在存不下了，这一次什么也没有存。您写的还在这一页，请过一会儿再提交。")
+        )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import errno
 import os
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import models
 
-from huying.core import clips, codes, photos
+from huying.core import clips, clock, codes, photos
+from huying.core.errors import StoreFull
 from huying.core.models import StoredFile, Town
+from huying.core.tenancy import across_towns
 
 MIME_ENDINGS = {
     "image/jpeg": "jpg",
@@ -20,6 +25,11 @@ MIME_ENDINGS = {
     "audio/amr": "amr",
     "audio/wav": "wav",
 }
+
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# How long what was uploaded waits for the form that it belongs to.
+ORPHAN_DAYS = 2
 
 
 def keep_photo(
@@ -76,5 +86,29 @@ def _write(path: Path, data: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise StoreFull from error
+        raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def forget_orphans() -> int:
+    """Delete what was uploaded with forms that were never sent. Returns how many files."""
+    before = clock.now() - dt.timedelta(days=ORPHAN_DAYS)
+    gone = 0
+    with across_towns():
+        orphans = StoredFile.objects.filter(created_at__lt=before)
+        # Whatever room keeps files, now or later: its table says so itself, links of many to many too.
+        for link in StoredFile._meta.get_fields(include_hidden=True):
+            if isinstance(link, models.ManyToOneRel):
+                column, table = link.field.name, link.related_model
+                taken = table._base_manager.filter(**{f"{column}__isnull": False}).values(column)
+                orphans = orphans.exclude(pk__in=taken)
+        for stored in orphans:
+            stored.delete()
+            path_of(stored).unlink(missing_ok=True)
+            thumb_of(stored).unlink(missing_ok=True)
+            gone += 1
+    return gone
