@@ -98,8 +98,16 @@ def grant_role(
 
 @transaction.atomic
 def end_role(*, holding: Holding, by: Actor, town: Town) -> None:
-    """End a role; what was done under it stays. With the last role that has a card, the card ends."""
+    """End a role; what was done under it stays. With the last role that has a card, the card ends.
+
+    Raises HuyingError for the town's last administrator.
+    """
     require(by, "accounts.manage")
+    # Two who end each other's at the same moment wait for each other here.
+    Town.objects.select_for_update().get(pk=town.pk)
+    admins = Holding.objects.filter(town=town, role=Role.ADMIN, until__isnull=True)
+    if holding.role == Role.ADMIN and not admins.exclude(pk=holding.pk).exists():
+        raise HuyingError(_("这是本镇最后一个管理员。请先让另一个人当管理员，再收回。"))
     holding.until = clock.now()
     holding.save(update_fields=["until"])
     left = Holding.objects.filter(account=holding.account_id, until__isnull=True)

@@ -121,12 +121,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("角色已授予。"))
             return HttpResponseRedirect(here)
     elif "end" in request.POST:
-        holding = by_pk(_held(request).filter(account=account), request.POST["end"])
-        actions.end_role(holding=holding, by=request.actor, town=request.town)
-        messages.success(request, _("角色已收回。"))
-        left = _held(request).filter(account=account).exists()
-        back = reverse("admin-accounts", args=[request.town.slug])
-        return HttpResponseRedirect(here if left else back)
+        return _end(request, account, here)
     elif "password" in request.POST:
         return _new_password(request, account)
     held = _held(request).filter(account=account)
@@ -134,6 +129,19 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     carded = any(holding.role in (Role.KEEPER, Role.DEPUTY) for holding in rows)
     context = {"account": account, "rows": rows, "form": form, "carded": carded}
     return render(request, "admin/account.html", context)
+
+
+def _end(request: HttpRequest, account: Account, here: str) -> HttpResponse:
+    held = _held(request).filter(account=account)
+    try:
+        holding = by_pk(held, request.POST["end"])
+        actions.end_role(holding=holding, by=request.actor, town=request.town)
+    except HuyingError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(here)
+    messages.success(request, _("角色已收回。"))
+    back = reverse("admin-accounts", args=[request.town.slug])
+    return HttpResponseRedirect(here if held.exists() else back)
 
 
 def _new_password(request: HttpRequest, account: Account) -> HttpResponse:

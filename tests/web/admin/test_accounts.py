@@ -16,6 +16,7 @@ from tests.web.account.browser import Desk, page
 
 NEW = {"name": "赵𠮷", "username": "zhao"}
 ELSEWHERE = "这个账号在别处也有职责，请系统管理员来办。"
+LAST = "这是本镇最后一个管理员。请先让另一个人当管理员，再收回。"
 ALONE = "审计员不能兼任其他角色，请另开一个账号。"
 
 
@@ -143,6 +144,16 @@ def test_role_that_was_taken_back_keeps_its_day(admin):
     assert admin.post("admin-account", account.pk, end=ended.pk).status_code == 404
     ended.refresh_from_db()
     assert ended.until == until
+
+
+def test_last_administrator_stays(admin):
+    mine = admin.account.holdings.get()
+    response = admin.post("admin-account", admin.account.pk, end=mine.pk)
+    assert LAST in page(admin.client.get(response.url))
+    assert held(admin.account) == ["admin"]
+    make_account(admin.town, "admin")
+    assert admin.post("admin-account", admin.account.pk, end=mine.pk).status_code == 302
+    assert held(admin.account) == []
 
 
 @pytest.mark.parametrize("pk", ["abc", "", "99999999", "999999999999999999999999"])
