@@ -66,7 +66,7 @@ def judge(
         matter, "judge", by=by, changes={"grades": counted(matter)},
         facts={
             "grade": grade, "solved": solved, "word": word, "round": matter.round,
-            "by": taken_by, "voice": voice and voice.pk, "supporter": supporter and supporter.pk,
+            "taken_by": taken_by, "voice": voice and voice.pk, "supporter": supporter and supporter.pk,
         },
     )  # fmt: skip
     if new and voice is not None:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -159,9 +160,14 @@ def card_digest(token: str) -> str:
 
 @transaction.atomic
 def reset_password(*, account: Account, password: str, by: Actor, town: Town) -> None:
-    """Give an account a new password, to be handed over once. Raises HuyingError."""
+    """Give an account a new password, to be handed over once; its second factor is set up anew.
+
+    Raises HuyingError.
+    """
     require(by, "accounts.manage")
     _only_here(account, town)
     account.set_password(password)
     account.save(update_fields=["password"])
+    # Whoever lost the phone comes for this; the password is handed over face to face.
+    Authenticator.objects.filter(user=account).delete()
     ledger.record(town_id=town.pk, kind="account", verb="password", subject_id=account.pk, by=by)

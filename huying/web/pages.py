@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -21,6 +23,7 @@ from huying.core.errors import Denied
 from huying.core.models import Town
 from huying.core.permissions import PUBLIC, SECOND_FACTOR_ROLES, Actor, permits
 from huying.core.tenancy import in_town
+from huying.town.actions import CARDED
 from huying.town.queries import actor_for
 
 View = Callable[..., HttpResponse]
@@ -67,9 +70,7 @@ def _serve(request: HttpRequest, view: View, needs: str, *args: Any, **kwargs: A
         return to_login(request)
     if wants_second_factor(request, actor):
         return _go(request, reverse("mfa_index"))
-    if town is None:
-        return view(request, *args, **kwargs)
-    with in_town(town):
+    with in_town(town) if town else nullcontext():
         response = view(request, *args, **kwargs)
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_store=True)
@@ -88,10 +89,16 @@ def _town(slug: str) -> Town:
 
 
 def actor_of(request: HttpRequest, town: Town | None) -> Actor:
-    """Who is asking: the signed-in account as it stands in this town, or the public."""
-    if request.user.is_authenticated:
-        return actor_for(request.user, town)
-    return PUBLIC
+    """Who is asking: the signed-in account as it stands in this town, or the public.
+
+    Whoever came in with a card is a keeper or deputy only, whatever else the account may do.
+    """
+    if not request.user.is_authenticated:
+        return PUBLIC
+    actor = actor_for(request.user, town)
+    if request.session.get(BY_CARD):
+        return replace(actor, roles=actor.roles & frozenset(CARDED))
+    return actor
 
 
 def wants_second_factor(request: HttpRequest, actor: Actor) -> bool:

@@ -38,7 +38,7 @@ FIELDS: dict[str, Text] = {
     "lead": _("主办单位"), "matter": _("事项"), "name": _("名称"), "note": _("答复"),
     "origin": _("来源"), "outcome": _("办理结果"), "place": _("具体在哪儿"), "point": _("联络站点"),
     "reason": _("理由"), "redacted": _("公开的样子"), "role": _("角色"), "round": _("第几轮"),
-    "solved": _("解决了吗"), "summary": _("公开内容"), "supporter": _("附议人"), "text": _("内容"),
+    "solved": _("解决了吗"), "summary": _("公开内容"), "supporter": _("附议人"), "taken_by": _("谁记下的"), "text": _("内容"),
     "title": _("标题"), "unit": _("单位"), "urgency": _("缓急"), "username": _("用户名"),
     "value": _("数字"), "verdict": _("评价"), "voice": _("群众意见"), "when": _("时候"),
     "why": _("为什么看"), "word": _("一句话"), "rows": _("行数"), "key": _("哪一条"),

@@ -55,8 +55,8 @@ def _body(event: Event) -> dict[str, Any]:
 
 def _who(event: Event) -> str:
     body = _body(event)
-    if event.verb == "judge":
-        return str(Verdict.By(body["by"]).label) if body.get("by") in Verdict.By.values else ""
+    if event.verb == "judge" and body.get("taken_by") == Verdict.By.SELF:
+        return str(Verdict.By.SELF.label)
     return body.get("by", "")
 
 
