@@ -5,11 +5,12 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.far_ends import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "correct-horse-7-battery"
@@ -19,9 +20,7 @@ class Site:
     """One town office's machine. Commands run on it, it is started and killed; `url` is where it serves."""
 
     def __init__(self, data: Path, database: str = "", **settings: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.data = data
         self.url = f"http://localhost:{self.port}"
         kept = {key: value for key, value in os.environ.items() if not key.startswith("HUYING_")}
