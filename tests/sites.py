@@ -24,6 +24,7 @@ class Site:
         self.data = data
         self.url = f"http://localhost:{self.port}"
         kept = {key: value for key, value in os.environ.items() if not key.startswith("HUYING_")}
+        data.mkdir(parents=True, exist_ok=True)
         self.env = kept | {
             "HUYING_DEMO": "1", "HUYING_DATA": str(data), "HUYING_DATABASE_URL": database,
             "HUYING_PUBLIC_URL": self.url, "PYTHONPATH": str(ROOT),
