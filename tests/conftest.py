@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from huying.rulebook import queries as rulebook
-from huying.web import pages
+from huying.web import pages, shared
 
 LOOPBACK = ("127.", "::1", "localhost")
 _connect = socket.socket.connect
@@ -40,9 +40,10 @@ def _fresh_state() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _towns_read_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    # What a process keeps for seconds would make the first page of a test take another query.
+def _nothing_kept_for_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What a process keeps for seconds would carry one test's pages and towns into the next.
     monkeypatch.setattr(pages, "TOWN_SECONDS", -1)
+    monkeypatch.setattr(shared, "SECONDS", -1)
 
 
 @pytest.fixture(autouse=True)

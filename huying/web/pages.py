@@ -25,6 +25,7 @@ from huying.core.permissions import PUBLIC, SECOND_FACTOR_ROLES, Actor, permits
 from huying.core.tenancy import in_town
 from huying.town.actions import CARDED
 from huying.town.queries import actor_for
+from huying.web.shared import serve as share
 
 View = Callable[..., HttpResponse]
 
@@ -34,15 +35,18 @@ BY_CARD = "hy_by_card"
 _towns: dict[str, tuple[float, Town]] = {}
 
 
-def page(route: str, view: View, *, name: str, needs: str) -> URLPattern:
+def page(route: str, view: View, *, name: str, needs: str, shared: bool = False) -> URLPattern:
     """A page of a town: `view(request, …)` runs with request.town, request.actor, in the town's scope.
 
-    needs: the permission without which it does not open. Belongs under `<slug:town>/`.
+    needs: the permission without which it does not open. shared: strangers all see the same, and
+    may see it a few seconds late (see `shared.serve`). Belongs under `<slug:town>/`.
     """
 
     @wraps(view)
     def served(request: HttpRequest, town: str, *args: Any, **kwargs: Any) -> HttpResponse:
         request.town = _town(town)  # type: ignore[attr-defined]
+        if shared and not request.user.is_authenticated:
+            return share(request, lambda: _serve(request, view, needs, *args, **kwargs))
         return _serve(request, view, needs, *args, **kwargs)
 
     served.needs = needs  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from huying.web.public import about, register, say, track
 READ, WRITE = "public.read", "public.write"
 
 pages = [
-    page("", register.home, name="public-home", needs=READ),
+    page("", register.home, name="public-home", needs=READ, shared=True),
     page("say/", say.say, name="public-say", needs=WRITE),
     page("say/similar/", say.similar, name="public-similar", needs=WRITE),
     page("say/p/<slug:point>/", say.say, name="public-say-at", needs=WRITE),
@@ -19,12 +19,12 @@ pages = [
     page("v/<str:token>/slip/", track.slip, name="public-slip", needs=READ),
     page("s/<str:token>/", track.support, name="public-support", needs=READ),
     page("s/<str:token>/judge/", track.judge_support, name="public-support-judge", needs=WRITE),
-    page("register/", register.register, name="public-register", needs=READ),
-    page("register/<int:pk>/", register.matter, name="public-matter", needs=READ),
+    page("register/", register.register, name="public-register", needs=READ, shared=True),
+    page("register/<int:pk>/", register.matter, name="public-matter", needs=READ, shared=True),
     page("register/<int:pk>/support/", register.support, name="public-support-add", needs=WRITE),
-    page("thanks/", register.thanks, name="public-thanks", needs=READ),
+    page("thanks/", register.thanks, name="public-thanks", needs=READ, shared=True),
     page("ledger/", about.ledger, name="public-ledger", needs=READ),
     page("ledger/heads.json", about.heads, name="public-heads", needs=READ),
-    page("notice/", about.notice, name="public-notice", needs=READ),
+    page("notice/", about.notice, name="public-notice", needs=READ, shared=True),
     page("f/<str:token>/<str:size>/", about.file, name="public-file", needs=READ),
 ]
