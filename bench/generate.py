@@ -59,6 +59,18 @@ def make_town():
     return town
 
 
+_codes: set[str] = set()
+
+
+def code_source(draw):
+    """Codes that this run has not used yet: among so many, some are drawn twice."""
+    while True:
+        code = draw()
+        if code not in _codes:
+            _codes.add(code)
+            yield code
+
+
 def fill(town, first: int, count: int) -> None:
     """One batch."""
     from huying.core import codes, ledger, search
@@ -96,9 +108,10 @@ def fill(town, first: int, count: int) -> None:
             )
         )  # fmt: skip
     Matter.objects.bulk_create(matters)
+    drawn = code_source(codes.new_code)
     voices = [
         Voice(
-            town=town, matter=m, code=codes.new_code(), token=codes.new_token(), text=m.summary,
+            town=town, matter=m, code=next(drawn), token=codes.new_token(), text=m.summary,
             redacted=m.summary, division=m.division, channel="qr", said_at=m.first_said_at,
         )
         for m in matters

@@ -64,16 +64,20 @@ def say(*, town: Town, by: Actor, said: Said) -> Voice:
     Writes two ledger events; the tracking code and secret link are on the voice. Raises Denied.
     """
     require(by, "voices.say")
-    # All that can be made beforehand is, so that the one writer's turn is short.
-    rows = _prepare(town, by, said)
-    try:
-        with transaction.atomic():
-            return _take_down(town, by, said, rows)
-    except IntegrityError:
-        # The same key came twice at once: the other request has made the voice.
-        if said.client_key is None:
-            raise
-        return Voice.objects.get(client_key=said.client_key)
+    while True:
+        # All that can be made beforehand is, so that the one writer's turn is short.
+        rows = _prepare(town, by, said)
+        try:
+            with transaction.atomic():
+                return _take_down(town, by, said, rows)
+        except IntegrityError:
+            # The same key came twice at once, and the other request has made the voice …
+            made = said.client_key and Voice.objects.filter(client_key=said.client_key).first()
+            if made:
+                return made
+            # … or the tracking code was drawn before: among a million, for one voice in three thousand.
+            if not Voice._base_manager.filter(code=rows[1].code).exists():
+                raise
 
 
 def _prepare(town: Town, by: Actor, said: Said) -> tuple[Matter, Voice, VoiceContact | None]:
