@@ -26,7 +26,7 @@ from bench.machine import describe, table
 
 PORT = 8971
 BASE = f"http://127.0.0.1:{PORT}"
-RATE, SECONDS = 100, 20
+RATE, SECONDS = 100, 15
 
 
 def main() -> None:

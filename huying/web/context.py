@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -96,7 +97,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "chrome": {
             "large": request.COOKIES.get(LARGE_COOKIE) == "1",
-            "demo": bool(town and town.is_demo),
+            "demo": town.is_demo if town else settings.HUYING_DEMO,
             "signed_in": signed_in,
             "name": (name or str(user)) if signed_in else "",
             "nav": nav.shown_to(request) if signed_in else [],
