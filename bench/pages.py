@@ -4,6 +4,7 @@ p50 to p99 are of pages that nobody looked at before. requests/s: all for the sa
 are served as it was kept for some seconds; made anew: each for another address.
 
     python -m bench.generate 100000 && python -m bench.pages
+    python -m bench.pages count        only the queries, for towns of other sizes
 
 Needs wrk (apt-get install wrk). Uses the database that the settings name, with the town of bench.generate.
 """
@@ -35,6 +36,10 @@ def main() -> None:
 
     pages = plan()
     counts = {name: queries(path, user) for name, (path, user) in pages.items()}
+    if sys.argv[1:] == ["count"]:
+        print(f"{describe()} · {connection.vendor} · {voices():,} voices")
+        print(table(["page", "queries"], [list(row) for row in counts.items()]))
+        return
     connection.close()
     server = serve()
     try:

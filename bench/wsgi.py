@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from huying.config.wsgi import application  # isort: split
+
+# Set up by the line above, Django lets the rooms be read.
 from huying.config import urls
-from huying.config.wsgi import application  # noqa: I001  sets Django up before the rooms are read
 from huying.core.models import Town
 
 __all__ = ["application"]

@@ -43,19 +43,28 @@ def drop(kind: str, pk: int) -> None:
         cursor.execute(f"DELETE FROM {_table(kind)} WHERE {column} = %s", [pk])
 
 
-def matching(queryset: models.QuerySet, kind: str, town_id: int, query: str) -> models.QuerySet:
-    """Those of `queryset` whose indexed text holds every word of `query`; all of them for ''."""
+def matching(
+    queryset: models.QuerySet, kind: str, town_id: int, query: str, *, newest: int = 0
+) -> models.QuerySet:
+    """Those of `queryset` whose indexed text holds every word of `query`; all of them for ''.
+
+    newest: of the things that match, only so many with the largest ids, which costs the same
+    however common the words are.
+    """
     phrases = grams.query_terms(query)
     if not phrases:
         return queryset
     table = _table(kind)
     if connection.vendor == "sqlite":
         terms = " AND ".join(f'"{phrase}"' for phrase in [f"t{town_id}", *phrases])
-        sql, params = f"SELECT rowid FROM {table} WHERE terms MATCH %s", [terms]
+        column, params = "rowid", [terms]
+        sql = f"SELECT rowid FROM {table} WHERE terms MATCH %s"
     else:
         parts = " && ".join(["phraseto_tsquery('simple', %s)"] * (len(phrases) + 1))
         sql = f"SELECT id FROM {table} WHERE terms @@ ({parts})"
-        params = [f"t{town_id}", *phrases]
+        column, params = "id", [f"t{town_id}", *phrases]
+    if newest:
+        sql += f" ORDER BY {column} DESC LIMIT {int(newest)}"
     return queryset.filter(pk__in=RawSQL(sql, params))
 
 

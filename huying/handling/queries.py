@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from huying.core import clock
 from huying.core.models import Event, StoredFile
@@ -44,8 +44,11 @@ def unit_cases(actor: Actor, tab: str) -> QuerySet[Case]:
         case "signing":
             return own.filter(state="signing")
         case "opinions":
-            waiting = _helped(actor).filter(given_at__isnull=True)
-            return cases.filter(Exists(waiting), state__in=AT_UNIT_STATES)
+            # From the few opinions that are owed, not from every case of the town.
+            waiting = CoHandler.objects.filter(
+                unit__in=actor.unit_ids, given_at__isnull=True, round=F("case__round")
+            )
+            return cases.filter(pk__in=waiting.values("case"), state__in=AT_UNIT_STATES)
         case "promises":
             return own.filter(Exists(_open_promises()))
         case "judged":
@@ -79,10 +82,8 @@ def office_cases(tab: str) -> QuerySet[Case]:
         case "refused":
             return cases.filter(state="refused")
         case "extensions":
-            asked = Request.objects.filter(
-                case=OuterRef("pk"), kind=Request.Kind.EXTEND, state=Request.State.ASKED
-            )
-            return cases.filter(Exists(asked))
+            asked = Request.objects.filter(kind=Request.Kind.EXTEND, state=Request.State.ASKED)
+            return cases.filter(pk__in=asked.values("case"))
         case "overdue":
             return cases.filter(state__in=OWING_STATES, due__lt=clock.today())
         case "at_units":

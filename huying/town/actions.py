@@ -171,3 +171,15 @@ def reset_password(*, account: Account, password: str, by: Actor, town: Town) ->
     # Whoever lost the phone comes for this; the password is handed over face to face.
     Authenticator.objects.filter(user=account).delete()
     ledger.record(town_id=town.pk, kind="account", verb="password", subject_id=account.pk, by=by)
+
+
+@transaction.atomic
+def retire(*, thing: Point | Unit | Deputy, by: Actor, back: bool = False) -> None:
+    """Take a point, unit or deputy out of use, or bring it `back`; what it did stays in the record."""
+    require(by, "town.edit_lists")
+    thing.active = back
+    thing.save(update_fields=["active"])
+    ledger.record(
+        town_id=thing.town_id, kind="town", verb="return" if back else "retire",
+        subject_id=thing.pk, by=by, body={"name": str(thing), "what": thing._meta.model_name},
+    )  # fmt: skip

@@ -21,6 +21,10 @@ from huying.core.permissions import Actor, require
 from huying.core.sheets import Sheet
 from huying.town.models import Deputy, Division, Point, Term, Unit
 
+# What a unit may be first in line for: every word that names it → its key. The room that owns the
+# taxonomy fills it when it is ready.
+CATEGORIES: dict[str, str] = {}
+
 
 class BadRow(Exception):
     """A row that cannot be taken, with the sentence that says why."""
@@ -96,14 +100,17 @@ def _point(town: Town, row: dict[str, str]) -> None:
 
 def _unit(town: Town, row: dict[str, str]) -> None:
     duties = [part for part in re.split(r"[；;、\n]", row.get("职责", "")) if part.strip()]
-    groups = [part for part in re.split(r"[；;、，,\s]", row.get("主办类别", "")) if part]
+    named = [part for part in re.split(r"[；;、，,\s]", row.get("主办类别", "")) if part]
+    unknown = [part for part in named if part not in CATEGORIES]
+    if unknown:
+        raise BadRow(_("没有叫“%(name)s”的类别，请照事项的类别名填。") % {"name": unknown[0]})
     Unit.objects.update_or_create(
         town=town,
         key=_key(row),
         defaults={
             "name": _need(row, "名称"),
             "duties": duties,
-            "categories": groups,
+            "categories": [CATEGORIES[part] for part in named],
             "phone": row.get("电话", ""),
         },
     )
@@ -171,7 +178,7 @@ LISTS = {
                 ("简名", "小写拼音，例如 shuili"),
                 ("名称", "例如 水利站"),
                 ("职责", "几条职责用分号隔开"),
-                ("主办类别", "类别代号，用分号隔开，例如 water；roads.lights；可以空着"),
+                ("主办类别", "类别名，用分号隔开，例如 管道漏水；路灯；可以空着"),
                 ("电话", "可以空着"),
             ),
             _unit,

@@ -7,7 +7,9 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from huying.core import transitions
-        from huying.voices import models, rules, states  # noqa: F401
+        from huying.town import lists
+        from huying.voices import categories, models, rules, states  # noqa: F401
 
         transitions.register(models.Voice, states.VOICE)
         transitions.register(models.Matter, states.MATTER)
+        lists.CATEGORIES.update(categories.by_every_name())

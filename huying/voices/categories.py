@@ -65,3 +65,13 @@ def grouped_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 def group_choices() -> list[tuple[str, str]]:
     """The first level alone: (group key, label)."""
     return list({c.group: c.group_label for c in all_categories().values()}.items())
+
+
+def by_every_name() -> dict[str, str]:
+    """The key behind each name that people write: keys and names of items and of whole groups."""
+    found: dict[str, str] = {}
+    for one in all_categories().values():
+        found |= dict.fromkeys((one.group, one.group_zh, one.group_en), one.group)
+    for one in all_categories().values():
+        found |= dict.fromkeys((one.key, one.zh, one.en), one.key)
+    return found

@@ -41,7 +41,7 @@ FIELDS: dict[str, Text] = {
     "solved": _("解决了吗"), "summary": _("公开内容"), "supporter": _("附议人"), "taken_by": _("谁记下的"), "text": _("内容"),
     "title": _("标题"), "unit": _("单位"), "urgency": _("缓急"), "username": _("用户名"),
     "value": _("数字"), "verdict": _("评价"), "voice": _("群众意见"), "when": _("时候"),
-    "why": _("为什么看"), "word": _("一句话"), "rows": _("行数"), "key": _("哪一条"),
+    "why": _("为什么看"), "word": _("一句话"), "rows": _("行数"), "what": _("哪一类"), "key": _("哪一条"),
 }  # fmt: skip
 
 

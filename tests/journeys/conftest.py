@@ -77,6 +77,7 @@ def open_page(chromium):
 
 # A refused form, two people on one thing, a line that is cut: on purpose in the journeys.
 EXPECTED = (
+    "status of 403 (Forbidden)",
     "status of 404 (Not Found)",
     "status of 422",
     "status of 409",

@@ -81,5 +81,73 @@ def test_what_each_role_meets(demo, open_page, visited, role):
     assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
 
 
+def check(page, name: str) -> list[str]:
+    """What is wrong with the open page on a phone and at a desk."""
+    found = []
+    for width in (1440, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += faults_of(page, name, page.url)
+    return found
+
+
+def test_pages_of_ones_own(demo, open_page, photo):
+    """What only the speaker sees: the voice, its slip, its end, and a "me too"."""
+    page, found = open_page(demo, phone=True), []
+    page.goto("/gaodu/say/p/nanshe/")
+    page.click("main form button.btn-primary")
+    page.locator("#form-errors").wait_for()
+    found += check(page, "say, refused")
+    page.fill("[name=text]", "村口的路灯坏了")
+    page.set_input_files("[name=photos]", [photo])
+    page.locator("details.hy-more summary").click()
+    page.fill("[name=reach]", "13900001234")
+    page.click("main form button.btn-primary")
+    page.wait_for_url("**/v/**")
+    found += check(page, "voice, new")
+    link, code = page.url.split("?")[0], page.locator(".hy-code").first.inner_text()
+    for path in (link, f"{link}slip/", f"{link}withdraw/"):
+        page.goto(path)
+        found += check(page, "voice")
+    page.goto("/gaodu/track/")
+    page.fill("[name=code]", code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/track/*/")
+    found += check(page, "status")
+    page.goto("/gaodu/register/?state=answered")
+    page.locator("main .hy-card a").first.click()
+    page.get_by_role("button", name="附议").click()
+    page.wait_for_url("**/s/**")
+    found += check(page, "support")
+    for path in ("/gaodu/register/999999/", "/gaodu/staff/"):
+        page.goto(path)
+        found += check(page, path)
+    assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def test_pages_of_an_import_and_of_a_card(demo, open_page):
+    table = "诉求内容,所在村\n村口水管漏水三天了,南社村\n,南社村\n".encode()
+    staff, found = open_page(demo, "staff", password="huying-demo"), []
+    staff.goto("/gaodu/imports/")
+    staff.set_input_files(
+        "[name=file]", [{"name": "热线.csv", "mimeType": "text/csv", "buffer": table}]
+    )
+    for button in ("main form button.btn-primary",) * 3:
+        staff.locator(button).first.click()
+        staff.wait_for_load_state()
+        found += check(staff, "import")
+    staff.get_by_role("link", name="撤销这一批").click()
+    found += check(staff, "import, undo")
+    admin = open_page(demo, "admin", password="huying-demo")
+    admin.goto("/gaodu/admin/accounts/")
+    admin.locator("main .hy-card a").first.click()
+    admin.get_by_role("button", name="制作个人二维码").click()
+    admin.wait_for_load_state()
+    found += check(admin, "card")
+    stranger = open_page(demo, phone=True)
+    stranger.goto(admin.locator(".hy-slip a").get_attribute("href"))
+    found += check(stranger, "card, asked for its PIN")
+    assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
+
+
 def test_no_kind_of_page_was_left_out(visited):
     assert ours() - visited == set()

@@ -21,8 +21,10 @@ from huying.core.sheet_writing import template as sheet_template
 from huying.core.sheets import open_sheet
 from huying.handling.models import DirectRule
 from huying.rulebook.models import RuleChoice
+from huying.town.actions import retire
 from huying.town.lists import LISTS, Outcome, bring_in
 from huying.town.models import Deputy, Division, Holding, Point, Unit
+from huying.web.admin.accounts import by_pk
 from huying.web.paging import keyset
 
 MODELS: dict[str, Any] = {"villages": Division, "points": Point, "units": Unit, "deputies": Deputy}
@@ -80,6 +82,8 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
     chosen = LISTS.get(key)
     if chosen is None:
         raise Http404
+    if "retire" in request.POST or "return" in request.POST:
+        return _retire(request, key)
     form, outcome = SheetForm(request.POST or None, request.FILES or None), None
     if request.method == "POST" and form.is_valid():
         outcome = _bring_in(request, form, key)
@@ -103,6 +107,17 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
 def _rows(key: str) -> QuerySet[Any]:
     rows: QuerySet[Any] = MODELS[key].objects.all()
     return rows.select_related("division") if key in ("points", "deputies") else rows
+
+
+def _retire(request: HttpRequest, key: str) -> HttpResponse:
+    if key == "villages":
+        raise Http404
+    back = "return" in request.POST
+    thing = by_pk(_rows(key), request.POST["return" if back else "retire"])
+    retire(thing=thing, by=request.actor, back=back)
+    said = _("“%(name)s”重新启用了。") if back else _("“%(name)s”停用了；办过的事都还在。")
+    messages.success(request, said % {"name": thing})
+    return HttpResponseRedirect(reverse("admin-list", args=[request.town.slug, key]))
 
 
 def _bring_in(request: HttpRequest, form: SheetForm, key: str) -> Outcome | None:

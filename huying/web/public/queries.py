@@ -47,8 +47,11 @@ class Wanted:
     since: Any = None
 
 
-def register_list(town: Town, wanted: Wanted) -> QuerySet[Matter]:
-    """Public matters that match, thanks, merged and withdrawn ones aside; page it by -id."""
+def register_list(town: Town, wanted: Wanted, *, newest: int = 0) -> QuerySet[Matter]:
+    """Public matters that match, thanks, merged and withdrawn ones aside; page it by -id.
+
+    newest: look only among so many of the newest that hold the words (see `search.matching`).
+    """
     # What is left out is excluded, not chosen by state, and `public` is a value, not a condition:
     # so on SQLite, too, an index serves that ends in the id, without a sort.
     rows = (
@@ -67,7 +70,7 @@ def register_list(town: Town, wanted: Wanted) -> QuerySet[Matter]:
         rows = rows.filter(division_id=wanted.division_id)
     if wanted.since:
         rows = rows.filter(first_said_at__gte=wanted.since)
-    return search.matching(rows, "matter", town.pk, wanted.q)
+    return search.matching(rows, "matter", town.pk, wanted.q, newest=newest)
 
 
 def public_thanks(town: Town) -> QuerySet[Matter]:

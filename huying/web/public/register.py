@@ -19,12 +19,13 @@ from huying.town.models import Division
 from huying.voices import actions, categories
 from huying.voices.states import MatterState
 from huying.web.forms import attempt
-from huying.web.paging import keyset
+from huying.web.paging import Page, keyset
 from huying.web.public import figures, queries
 from huying.web.public.forms import SupportForm, new_key
 from huying.web.public.queries import SHOWN_STATES, Wanted
 from huying.web.visitor import limit
 
+NEWEST = 400
 PERIODS = {"30": _("最近一个月"), "90": _("最近三个月"), "365": _("最近一年")}
 
 
@@ -39,7 +40,9 @@ class RegisterFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        villages = Division.objects.values_list("pk", "name")
+        villages = list(Division.objects.values_list("pk", "name"))
+        # What of the form is not in the request: with it, the form's HTML can be kept.
+        self.shown = tuple(villages)
         self.fields["division"].choices = [
             ("", _("全镇")), *((str(pk), name) for pk, name in villages),
         ]  # fmt: skip
@@ -86,12 +89,22 @@ def register(request: HttpRequest) -> HttpResponse:
     """The list of public matters, the newest first."""
     form = RegisterFilter(request.GET)
     wanted = form.wanted()
-    page = keyset(request, queries.register_list(request.town, wanted))
+    page = _found(request, wanted)
     context = {
         "form": form, "page": page, "cards": cards(request, page.rows),
         "figures": figures.figures(request.town), "filtered": wanted != Wanted(),
     }  # fmt: skip
     return render(request, "public/register.html", context)
+
+
+def _found(request: HttpRequest, wanted: Wanted) -> Page:
+    """The page that is asked for; common words are looked for among the newest first."""
+    if wanted.q and "before" not in request.GET:
+        page = keyset(request, queries.register_list(request.town, wanted, newest=NEWEST))
+        # Only where more follow is it sure that nothing of this page lies farther back.
+        if page.older:
+            return page
+    return keyset(request, queries.register_list(request.town, wanted))
 
 
 def thanks(request: HttpRequest) -> HttpResponse:
@@ -102,17 +115,18 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 def cards(request: HttpRequest, matters: list[Any]) -> list[dict[str, Any]]:
-    """Matters as the matter_card component takes them."""
-    return [
-        {
-            "title": matter.title, "summary": matter.summary, "state": matter.state,
-            "url": reverse("public-matter", args=[request.town.slug, matter.pk]),
-            "place": str(matter.division or ""), "category": categories.label(matter.category),
-            "unit": matter.answerer, "at": matter.first_said_at, "supports": matter.support_count,
-            "due": matter.answer_due if matter.state == "with_town" else None,
-        }
-        for matter in matters
-    ]  # fmt: skip
+    """Matters as the matter_card component takes them; key: all that a card shows."""
+    return [card | {"key": tuple(card.values())} for card in (_card(request, m) for m in matters)]
+
+
+def _card(request: HttpRequest, matter: Any) -> dict[str, Any]:
+    return {
+        "title": matter.title, "summary": matter.summary, "state": matter.state,
+        "url": reverse("public-matter", args=[request.town.slug, matter.pk]),
+        "place": str(matter.division or ""), "category": categories.label(matter.category),
+        "unit": matter.answerer, "at": matter.first_said_at, "supports": matter.support_count,
+        "due": matter.answer_due if matter.state == "with_town" else None,
+    }  # fmt: skip
 
 
 def matter(request: HttpRequest, pk: int) -> HttpResponse:

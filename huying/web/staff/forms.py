@@ -32,7 +32,7 @@ class FilterForm(forms.Form):
 
     q = Text(label=_("找原话、查询码"), required=False, max_length=60)
     category = forms.ChoiceField(label=_("类别"), required=False)
-    village = forms.ModelChoiceField(Division.objects.none(), label=_("村"), required=False)
+    village = forms.TypedChoiceField(label=_("村"), required=False, coerce=int, empty_value=None)
     channel = forms.ChoiceField(
         label=_("渠道"), required=False, choices=[("", _("不限")), *Channel.choices]
     )
@@ -54,8 +54,10 @@ class FilterForm(forms.Form):
             ),
             *grouped_choices(),
         ]
-        self.fields["village"].queryset = Division.objects.all()
-        self.fields["village"].empty_label = _("不限")
+        villages = list(Division.objects.values_list("pk", "name"))
+        self.fields["village"].choices = [("", _("不限")), *villages]
+        # What of the form is not in the request: with it, the form's HTML can be kept.
+        self.shown = tuple(villages)
 
     def tab_name(self) -> str:
         """The chosen tab; 待梳理 by default."""
@@ -66,11 +68,10 @@ class FilterForm(forms.Form):
         self.is_valid()
         chosen = self.cleaned_data
         tab = chosen.get("tab") or "new"
-        village = chosen.get("village")
         return Wanted(
             state="" if tab in ("all", "ends") else tab,
             category=chosen.get("category") or "",
-            division_id=village.pk if village else None,
+            division_id=chosen.get("village"),
             channel=chosen.get("channel") or "",
             urgency=chosen.get("urgency") or "",
             overdue=bool(chosen.get("overdue")),

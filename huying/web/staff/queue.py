@@ -33,6 +33,11 @@ def show(request: HttpRequest) -> HttpResponse:
     for row in rows:
         row.category_label = categories.label(row.category)
         row.heading = row.title or title_of(hide(row.words or "")) or f"#{row.pk}"
+        row.shown = (
+            row.pk, row.state, row.urgency, row.triage_due, row.kind, str(row.division or ""),
+            row.category_label, row.voice_count, row.support_count, row.public, row.first_said_at,
+            row.heading, row.words,
+        )  # fmt: skip
     context = {
         "form": form, "tab": tab, "rows": rows, "newer": newer, "older": older,
         "tabs": tabs(request, tab), "filters": kept(request.GET),

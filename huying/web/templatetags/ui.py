@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import segno
 from django import template
 from django.forms import BoundField, CheckboxInput
+from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from huying.core import clock
 from huying.handling.models import Grade
@@ -132,3 +133,37 @@ def qr_svg(text: str) -> SafeString:
 def count_words(number: int) -> str:
     """3件 (3 matters)."""
     return ngettext("%(n)s件", "%(n)s件", number) % {"n": number}
+
+
+class KeptNode(template.Node):
+    """See `kept`."""
+
+    made: ClassVar[dict[Any, SafeString]] = {}
+    MOST = 4000
+
+    def __init__(self, place: str, keys: list[Any], body: template.NodeList) -> None:
+        self.place, self.keys, self.body = place, keys, body
+
+    def render(self, context: template.Context) -> SafeString:
+        told = tuple(key.resolve(context) for key in self.keys)
+        key = (self.place, get_language(), clock.today(), told)
+        html = self.made.get(key)
+        if html is None:
+            html = self.body.render(context)
+            if len(self.made) >= self.MOST:
+                self.made.clear()
+            self.made[key] = html
+        return html
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """Make a part of a page once for the same keys, language and day: {% kept a b %}…{% endkept %}.
+
+    The keys name everything that the part shows, by value: what is equal looks the same, so nothing
+    kept is ever out of date. For rows of long lists.
+    """
+    keys = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    body = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(f"{parser.origin}:{token.lineno}", keys, body)

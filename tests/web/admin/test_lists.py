@@ -88,6 +88,17 @@ def test_unit_is_taken_whole(admin):
     assert unit.phone == "0356-0000000"
 
 
+def test_unit_may_name_its_categories_in_words(admin):
+    send(
+        admin,
+        "units",
+        sheet_of(("简名", "名称", "主办类别"), ("shuili", "水利站", "饮水用水；路灯")),
+    )
+    assert Unit.objects.get(key="shuili").categories == ["water", "roads.lights"]
+    page = send(admin, "units", sheet_of(("简名", "名称", "主办类别"), ("x", "站", "水管啊")))
+    assert "没有叫“水管啊”的类别" in page.content.decode()
+
+
 def test_deputy_is_taken_whole(admin):
     send(admin, "deputies", sheet_of(TITLES["deputies"], *GOOD["deputies"]))
     one, other = Deputy.objects.filter(card_no__in=("007", "008"))

@@ -15,7 +15,7 @@ from huying.handling import judging
 from huying.handling.models import CaseFile
 from huying.voices import triage
 from huying.voices.models import Matter, Support
-from huying.web.public import figures
+from huying.web.public import figures, register
 from tests.factories import make_case, make_public_matter, make_town, make_voice
 
 
@@ -64,6 +64,22 @@ def test_register_pages_by_key(visitor, town):
     older = visitor.client.get(visitor.url("public-register") + first.context["page"].older)
     assert titles(older) == ["第1件", "第0件"]
     assert len(matters) == 27
+
+
+def test_search_finds_all_pages_whatever_lies_among_the_newest(visitor, town, monkeypatch):
+    """Looking among the newest first is a short cut, never another result."""
+    wanted = [make_public_matter(town, f"桥头路灯不亮{n}").pk for n in range(60)]
+    for n in range(10):
+        private = make_public_matter(town, f"桥头路灯不亮，不公开{n}")
+        triage.unpublish(matter=private, by=system_actor(town.pk), reason="不适合公开")
+    for newest in (1, 7, 30, 45, 1000):
+        monkeypatch.setattr(register, "NEWEST", newest)
+        found, address = [], visitor.url("public-register") + "?q=路灯不亮"
+        while address:
+            page = visitor.client.get(address).context["page"]
+            found += [row.pk for row in page.rows]
+            address = page.older and visitor.url("public-register") + page.older
+        assert found == sorted(wanted, reverse=True), newest
 
 
 def test_register_asks_the_same_few_queries(visitor, town):
