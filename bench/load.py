@@ -11,10 +11,14 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Result:
-    """seconds: from the planned arrival to the last byte, of every answer. failed: other than 2xx or 3xx."""
+    """seconds: from the planned arrival to the last byte, of every answer. failed: other than 2xx or 3xx.
+
+    resent: what was sent again because the line broke before its answer.
+    """
 
     seconds: list[float] = field(default_factory=list)
     failed: int = 0
+    resent: int = 0
     bodies: list[bytes] = field(default_factory=list)
 
     def percentile(self, share: float) -> float:
@@ -60,20 +64,27 @@ class Client:
 
 
 async def arrive(
-    client: Client, requests: list[bytes], rate: float, *, keep: bool = False
+    client: Client, requests: list[bytes], rate: float, *, keep: bool = False, tries: int = 1
 ) -> Result:
-    """Send `requests` at `rate` a second, each at its own time."""
+    """Send `requests` at `rate` a second, each at its own time.
+
+    tries: how often one is sent where the line breaks before its answer, as a phone's draft is.
+    """
     result = Result()
     begin = time.perf_counter()
 
     async def one(number: int, request: bytes) -> None:
         planned = begin + number / rate
         await asyncio.sleep(max(0.0, planned - time.perf_counter()))
-        try:
-            status, body = await client.send(request)
-        except (OSError, asyncio.IncompleteReadError, ValueError):
-            result.failed += 1
-            return
+        for left in reversed(range(tries)):
+            try:
+                status, body = await client.send(request)
+                break
+            except (OSError, asyncio.IncompleteReadError, ValueError):
+                if not left:
+                    result.failed += 1
+                    return
+                result.resent += 1
         result.seconds.append(time.perf_counter() - planned)
         result.failed += status >= 400
         if keep:

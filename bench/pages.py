@@ -5,6 +5,7 @@ are served as it was kept for some seconds; made anew: each for another address.
 
     python -m bench.generate 100000 && python -m bench.pages
     python -m bench.pages count        only the queries, for towns of other sizes
+    python -m bench.pages "unit's desk" …   only these pages
 
 Needs wrk (apt-get install wrk). Uses the database that the settings name, with the town of bench.generate.
 """
@@ -35,6 +36,8 @@ def main() -> None:
     from django.db import connection
 
     pages = plan()
+    if wanted := set(sys.argv[1:]) & set(pages):
+        pages = {name: page for name, page in pages.items() if name in wanted}
     counts = {name: queries(path, user) for name, (path, user) in pages.items()}
     if sys.argv[1:] == ["count"]:
         print(f"{describe()} · {connection.vendor} · {voices():,} voices")

@@ -41,6 +41,7 @@ def main(rate: int, seconds: int) -> None:
                 Client(BASE),
                 [post(key, cookie, token) for key in sent],
                 rate * len(sent) / len(keys),
+                tries=3,
             )
         )
         memory = resident(server.pid)
@@ -54,7 +55,7 @@ def main(rate: int, seconds: int) -> None:
     print(f"{describe()} · {connection.vendor}")
     print(
         f"{len(keys):,} voices at {rate}/s for {seconds} s, {len(sent) - len(keys):,} of them sent twice: "
-        f"{voices:,} in the database, {events:,} in the ledger, {result.failed} requests failed; "
+        f"{voices:,} in the database, {events:,} in the ledger, {result.resent} sent again after a broken line, {result.failed} failed; "
         f"p50 {result.percentile(0.5):.0f} ms, p95 {result.percentile(0.95):.0f} ms, memory {memory} MiB"
     )
     if voices != len(keys) or events != len(keys) or made != min(500, len(keys)):

@@ -29,7 +29,8 @@ MOST_COUNTED = 1000
 # Staff look at what they are offered, so they are offered more than a resident who writes.
 LIKE_ENOUGH_FOR_STAFF = 0.1
 LIKE_ENOUGH = 0.18
-SNIPPET = 160
+# Of what was said first: enough to compare by, more than a row shows.
+SNIPPET = 600
 LEVELS = (Urgency.EMERGENCY, Urgency.URGENT, Urgency.ORDINARY)
 WAITING_STATES = ("new", "for_suggestion", "at_county")
 
@@ -58,21 +59,27 @@ class Page:
 def queue(town: Town, wanted: Wanted, after: str = "") -> Page:
     """New matters in the order in which they should be taken up: urgent first, then by due date.
 
-    after: `following` of the page before. At most one query for each level of urgency.
+    after: `following` of the page before. At most one query for each level of urgency, and one more.
     """
     level, due, pk = _read_cursor(after)
-    found: list[Matter] = []
+    found: list[int] = []
     for rank, urgency in enumerate(LEVELS):
         if rank < level or (wanted.urgency and wanted.urgency != urgency):
             continue
-        rows = _on_desk(town, wanted).filter(state="new", urgency=urgency)
+        rows = _chosen(town, wanted).filter(state="new", urgency=urgency)
         if rank == level and due is not None:
             rows = rows.filter(Q(triage_due__gt=due) | Q(triage_due=due, pk__gt=pk))
         room = PAGE + 1 - len(found)
-        found += rows.order_by("triage_due", "pk")[:room]
+        found += rows.order_by("triage_due", "pk").values_list("pk", flat=True)[:room]
         if len(found) > PAGE:
-            return Page(found[:PAGE], cursor_of(found[PAGE - 1]))
-    return Page(found)
+            break
+    # They are of this town already; naming it again would lead a planner to the town's index.
+    rows = _with_words(Matter._base_manager.filter(pk__in=found[:PAGE]))
+    shown = {matter.pk: matter for matter in rows}
+    # A matter may have moved on between the two looks.
+    matters = [shown[pk] for pk in found[:PAGE] if pk in shown]
+    more = len(found) > PAGE and matters
+    return Page(matters, cursor_of(matters[-1]) if more else "")
 
 
 def next_in_queue(town: Town, wanted: Wanted, after: str) -> Matter | None:
@@ -85,7 +92,7 @@ def next_in_queue(town: Town, wanted: Wanted, after: str) -> Matter | None:
 
 def listing(town: Town, wanted: Wanted) -> QuerySet[Matter]:
     """Matters of one state, or of all states; the caller orders and cuts them into pages."""
-    rows = _on_desk(town, wanted)
+    rows = _with_words(_chosen(town, wanted))
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.urgency:
@@ -107,13 +114,8 @@ def _read_cursor(text: str) -> tuple[int, dt.date | None, int]:
         return 0, None, 0
 
 
-def _on_desk(town: Town, wanted: Wanted) -> QuerySet[Matter]:
-    first = _voices_of_outer().order_by("pk")
-    rows = Matter.objects.filter(town=town).select_related("division")
-    rows = rows.annotate(
-        words=Subquery(first.values(said=Substr("text", 1, SNIPPET))[:1]),
-        channel=Subquery(first.values("channel")[:1]),
-    )
+def _chosen(town: Town, wanted: Wanted) -> QuerySet[Matter]:
+    rows = Matter.objects.filter(town=town)
     if wanted.category:
         exact = "category" if "." in wanted.category else "category__startswith"
         rows = rows.filter(**{exact: wanted.category})
@@ -239,7 +241,7 @@ def _likely_category(text: str) -> str:
 
 def _with_words(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     first = _voices_of_outer().order_by("pk")
-    said = Subquery(first.values(said=Substr("text", 1, 600))[:1])
+    said = Subquery(first.values(said=Substr("text", 1, SNIPPET))[:1])
     return rows.select_related("division").annotate(words=said)
 
 

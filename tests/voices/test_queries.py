@@ -70,14 +70,14 @@ def test_queue_shows_a_strange_cursor_its_first_page(town):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_queue_takes_three_queries(town, count):
+def test_queue_takes_four_queries(town, count):
     for n in range(count):
         make_voice(town, f"第{n}件")
     with CaptureQueriesContext(
         connection,
     ) as done:
         assert len(queries.queue(town, Wanted()).matters) == count
-    assert len(done) == 3
+    assert len(done) == 4
 
 
 def test_queue_filters_by_what_was_said_and_where(town):

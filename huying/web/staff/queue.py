@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         rows, newer, older = listed.rows, listed.newer, listed.older
     for row in rows:
         row.category_label = categories.label(row.category)
-        row.heading = row.title or title_of(hide(row.words or "")) or f"#{row.pk}"
+        row.heading = row.title or _heading(row.words or "") or f"#{row.pk}"
         row.shown = (
             row.pk, row.state, row.urgency, row.triage_due, row.kind, str(row.division or ""),
             row.category_label, row.voice_count, row.support_count, row.public, row.first_said_at,
@@ -50,6 +52,12 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "staff/queue.html", context)
+
+
+@lru_cache(maxsize=4000)
+def _heading(words: str) -> str:
+    # The same few hundred matters wait all day; what hides their names need not run for each look.
+    return title_of(hide(words))
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict[str, object]]:
