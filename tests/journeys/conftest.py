@@ -31,8 +31,9 @@ def site(tmp_path_factory):
         site.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """One browser a module: while it runs, its loop keeps Django from the database in this thread."""
     assert CHROMIUM, "没有 Chromium：请用 bin/test 运行（它会装好）"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
