@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -18,7 +19,7 @@ def compile_all() -> None:
             continue
         with po.open("rb") as source:
             catalog = read_po(source, locale=po.parents[1].name)
-        part = mo.with_suffix(".part")
+        part = po.with_suffix(f".{os.getpid()}.part")  # two may start at once
         with part.open("wb") as out:
             write_mo(out, catalog)
         part.replace(mo)

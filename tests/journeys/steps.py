@@ -5,6 +5,12 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page
 
 
+def press(page: Page, button: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        button.click()
+
+
 def act(page: Page, name: str, **words: str) -> None:
     """Fill in one of a case's steps and press its button."""
     box = page.locator(f"#do-{name}")
@@ -15,8 +21,7 @@ def act(page: Page, name: str, **words: str) -> None:
             one.select_option(text)
         else:
             one.fill(text)
-    box.locator("button.btn-primary, button.btn-danger").first.click()
-    page.wait_for_load_state()
+    press(page, box.locator("button.btn-primary, button.btn-danger").first)
 
 
 def unfold(box: Locator) -> None:
@@ -35,8 +40,7 @@ def open_case(page: Page, title: str) -> None:
 def open_matter(page: Page, words: str) -> None:
     """From the triage queue to the matter in which `words` were said."""
     page.goto("/gaodu/staff/?tab=new")
-    page.locator("article", has_text=words).get_by_role("link").first.click()
-    page.wait_for_load_state()
+    press(page, page.locator("article", has_text=words).get_by_role("link").first)
 
 
 def say(page: Page, words: str, *, point: str = "") -> str:
@@ -53,21 +57,17 @@ def judge(page: Page, grade: str, solved: str, word: str) -> None:
     page.locator(f".hy-face-{grade}").click()
     page.locator(f"#judge [name=solved][value={solved}]").check()
     page.fill("#judge [name=word]", word)
-    page.click("#judge button.btn-primary")
-    page.wait_for_load_state()
+    press(page, page.locator("#judge button.btn-primary"))
 
 
 def route(staff: Page, words: str, title: str) -> None:
     """Staff: word it publicly and hand it to the town."""
     open_matter(staff, words)
-    staff.locator("#classify button[name=accept]").first.click()
-    staff.wait_for_load_state()
+    press(staff, staff.locator("#classify button[name=accept]").first)
     staff.fill("#wording [name=title]", title)
-    staff.click("#wording button[name=publish]")
-    staff.wait_for_load_state()
+    press(staff, staff.locator("#wording button[name=publish]"))
     staff.click("#step-route_town summary")
-    staff.click("#step-route_town button")
-    staff.wait_for_load_state()
+    press(staff, staff.locator("#step-route_town button"))
 
 
 def text_of(page: Page) -> str:

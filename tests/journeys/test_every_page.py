@@ -9,6 +9,7 @@ from django.urls import get_resolver
 
 from huying.core.permissions import Role
 from tests.journeys import crawl
+from tests.journeys.steps import press
 from tests.sites import ROOT, Site
 
 pytestmark = [pytest.mark.journey, pytest.mark.one_database]
@@ -132,16 +133,14 @@ def test_pages_of_an_import_and_of_a_card(demo, open_page):
         "[name=file]", [{"name": "热线.csv", "mimeType": "text/csv", "buffer": table}]
     )
     for button in ("main form button.btn-primary",) * 3:
-        staff.locator(button).first.click()
-        staff.wait_for_load_state()
+        press(staff, staff.locator(button).first)
         found += check(staff, "import")
     staff.get_by_role("link", name="撤销这一批").click()
     found += check(staff, "import, undo")
     admin = open_page(demo, "admin", password="huying-demo")
     admin.goto("/gaodu/admin/accounts/")
     admin.locator("main .hy-card a").first.click()
-    admin.get_by_role("button", name="制作个人二维码").click()
-    admin.wait_for_load_state()
+    press(admin, admin.get_by_role("button", name="制作个人二维码"))
     found += check(admin, "card")
     stranger = open_page(demo, phone=True)
     stranger.goto(admin.locator(".hy-slip a").get_attribute("href"))

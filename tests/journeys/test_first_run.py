@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from tests.databases import fresh
-from tests.journeys.steps import text_of, unfold
+from tests.journeys.steps import press, text_of, unfold
 from tests.sites import PASSWORD, Site
 
 pytestmark = [pytest.mark.journey, pytest.mark.one_database]
@@ -52,8 +52,7 @@ def test_an_administrator_opens_a_real_town(empty_site, open_page):
         "name": "李管理", "username": "li", "password": "123",
     }.items():  # fmt: skip
         admin.fill(f"[name={name}]", text)
-    admin.click("main form button.btn-primary")
-    admin.wait_for_load_state()
+    press(admin, admin.locator("main form button.btn-primary"))
     assert "12" in admin.locator("#form-errors").inner_text()
     assert admin.locator("[name=town]").input_value() == "高都镇"
     admin.fill("[name=password]", PASSWORD)
@@ -86,8 +85,7 @@ def test_an_administrator_opens_a_real_town(empty_site, open_page):
         book.save(filled)
         sheet = {"name": f"{key}.xlsx", "mimeType": "", "buffer": filled.getvalue()}
         admin.set_input_files("[name=file]", [sheet])
-        admin.click("main form button.btn-primary")
-        admin.wait_for_load_state()
+        press(admin, admin.locator("main form button.btn-primary"))
         admin.goto("/gaodu/admin/")
     admin.goto("/gaodu/admin/lists/deputies/")
     assert "王𠮷祥" in text_of(admin)
@@ -99,8 +97,7 @@ def test_an_administrator_opens_a_real_town(empty_site, open_page):
     admin.fill("main [name=username]", "zhao")
     admin.select_option("main [name=role]", "clerk")
     admin.select_option("main [name=unit]", label="水利站")
-    admin.click("main form button.btn-primary")
-    admin.wait_for_load_state()
+    press(admin, admin.locator("main form button.btn-primary"))
     word = admin.locator("dd.hy-num").inner_text()
     clerk = open_page(empty_site, phone=True)
     clerk.goto("/accounts/login/")

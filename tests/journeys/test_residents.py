@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.journeys.steps import judge, open_matter, text_of, unfold
+from tests.journeys.steps import judge, open_matter, press, text_of, unfold
 
 pytestmark = pytest.mark.journey
 
@@ -26,8 +26,7 @@ def test_without_javascript_a_voice_is_said_and_judged(site, open_page, photo):
     open_matter(staff, "老年证")
     unfold(staff.locator("#step-answer_on_spot"))
     staff.fill("#step-answer_on_spot [name=text]", "带身份证到便民服务中心，当场就办。")
-    staff.click("#step-answer_on_spot button")
-    staff.wait_for_load_state()
+    press(staff, staff.locator("#step-answer_on_spot button"))
     resident.goto(link)
     assert "当场就办" in text_of(resident)
     judge(resident, "satisfied", "yes", "谢谢")

@@ -6,7 +6,17 @@ import re
 
 import pytest
 
-from tests.journeys.steps import act, judge, open_case, open_matter, route, say, text_of, unfold
+from tests.journeys.steps import (
+    act,
+    judge,
+    open_case,
+    open_matter,
+    press,
+    route,
+    say,
+    text_of,
+    unfold,
+)
 
 pytestmark = pytest.mark.journey
 
@@ -33,8 +43,7 @@ def test_a_keeper_signs_in_by_card_enters_a_paper_and_takes_the_verdict(site, op
     keeper.check("[name=channel][value=paper]")
     keeper.fill("[name=text]", "任庄村健身广场的器材松了，老人说怕摔着")
     keeper.fill("[name=name]", "张大爷")
-    keeper.click("main form button.btn-primary")
-    keeper.wait_for_load_state()
+    press(keeper, keeper.locator("main form button.btn-primary"))
     assert "照片" in keeper.locator("#form-errors").inner_text()
     assert keeper.locator("[name=text]").input_value() == "任庄村健身广场的器材松了，老人说怕摔着"
     keeper.set_input_files("[name=photos]", [photo])
@@ -46,8 +55,7 @@ def test_a_keeper_signs_in_by_card_enters_a_paper_and_takes_the_verdict(site, op
     open_matter(staff, "器材松了")
     unfold(staff.locator("#step-answer_on_spot"))
     staff.fill("#step-answer_on_spot [name=text]", "村委已报修，三天内换新，先拉了警示带。")
-    staff.click("#step-answer_on_spot button")
-    staff.wait_for_load_state()
+    press(staff, staff.locator("#step-answer_on_spot button"))
 
     # The answer waits at the keeper's desk; it is read out, and the verdict taken down.
     keeper.goto("/gaodu/station/")
@@ -97,16 +105,13 @@ def test_staff_merge_twins_and_split_them_again(site, open_page):
     say(resident, "任庄村桥头路灯不亮了，晚上走路看不见", point="renzhuang")
     staff = open_page(site, "staff")
     open_matter(staff, "晚上走路看不见")
-    staff.locator("#twins button", has_text="并").first.click()
-    staff.wait_for_load_state()
+    press(staff, staff.locator("#twins button", has_text="并").first)
     if staff.locator("main form button.btn-primary", has_text="合并").count():
-        staff.locator("main form button.btn-primary", has_text="合并").first.click()
-        staff.wait_for_load_state()
+        press(staff, staff.locator("main form button.btn-primary", has_text="合并").first)
     shown = text_of(staff)
     assert "晚上看不见路" in shown
     assert "晚上走路看不见" in shown
-    staff.get_by_role("button", name="重新分开").click()
-    staff.wait_for_load_state()
+    press(staff, staff.get_by_role("button", name="重新分开"))
     staff.goto("/gaodu/staff/?tab=new&q=桥头")
     assert staff.locator("article").count() == 2
 
@@ -118,10 +123,8 @@ def test_two_staff_on_one_matter_see_each_other_and_do_not_overwrite(site, open_
     open_matter(second, "公开栏")
     second.fill("#wording [name=title]", "村务公开栏账目未更新")
     first.fill("#wording [name=title]", "公开栏没更新")
-    first.click("#wording button[data-key=w]")
-    first.wait_for_load_state()
-    second.click("#wording button[data-key=w]")
-    second.wait_for_load_state()
+    press(first, first.locator("#wording button[data-key=w]"))
+    press(second, second.locator("#wording button[data-key=w]"))
     shown = text_of(second)
     assert "公开栏没更新" in shown
     assert second.locator("#wording [name=title]").input_value() == "村务公开栏账目未更新"
@@ -180,8 +183,7 @@ def test_the_auditor_verifies_the_chain_and_sees_who_looked_at_a_contact(site, o
     open_matter(staff, "公交车傍晚")
     staff.get_by_role("link", name="看联系方式").first.click()
     staff.fill("main [name=why]", "打电话核实是哪一站")
-    staff.click("main form button.btn-primary")
-    staff.wait_for_load_state()
+    press(staff, staff.locator("main form button.btn-primary"))
     assert "13903561111" in text_of(staff)
 
     auditor = open_page(site, "auditor")
@@ -190,6 +192,5 @@ def test_the_auditor_verifies_the_chain_and_sees_who_looked_at_a_contact(site, o
     unfold(auditor.locator("main details.hy-more", has_text="依法删除").first)
     assert "打电话核实是哪一站" in text_of(auditor)
     assert "13903561111" not in text_of(auditor)
-    auditor.get_by_role("button", name="现在核验全部").click()
-    auditor.wait_for_load_state()
+    press(auditor, auditor.get_by_role("button", name="现在核验全部"))
     assert "全部对得上" in text_of(auditor)
