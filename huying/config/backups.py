@@ -265,7 +265,11 @@ def _unpack(path: Path, identity: str, staged: Path) -> None:
 
     try:
         with _piped(decrypt) as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
-            tar.extractall(staged, filter="data")
+            for member in tar:
+                # Debian 12's tarfile has no filter yet.
+                if not member.isfile() or ".." in Path(member.name).parts or member.name[:1] == "/":
+                    raise BackupError(f"这份备份里有不该有的东西：{member.name}。")
+                tar.extract(member, staged, set_attrs=False)
     except (pyrage.DecryptError, tarfile.TarError) as error:
         raise BackupError(f"打不开这份备份：私钥不是它的，或者文件不完整（{error}）。") from error
     except OSError as error:
