@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -25,3 +26,8 @@ def attempt(form: BaseForm, action: Callable[..., Any], **kwargs: Any) -> Any:
         only = next(iter(form.fields)) if len(form.fields) == 1 else None
         form.add_error(error.field if error.field in form.fields else only, str(error))
         return None
+
+
+def new_key() -> str:
+    """A key that makes a double tap or a retry one act."""
+    return uuid.uuid4().hex

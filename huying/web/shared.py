@@ -16,12 +16,12 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
 from huying.web.context import LARGE_COOKIE
+from huying.web.forms import new_key
 
 SECONDS = 5
 MOST = 400
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"')
-# Stands in the kept page where each visitor's own token goes.
-_PLACE = "0" * 64
+# What every visitor has of their own: the form's token, and the key that makes a retry one act.
+_OWN = re.compile(r'(name="(csrfmiddlewaretoken|client_key)" value=")\w*(?=")')
 
 _kept: OrderedDict[tuple[str, ...], tuple[float, str]] = OrderedDict()
 _lock = threading.Lock()
@@ -36,7 +36,7 @@ def serve(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpRespons
     with _lock:
         at, html = _kept.get(key, (0.0, ""))
     if html and time.monotonic() - at < SECONDS:
-        return HttpResponse(_with_token(request, html))
+        return HttpResponse(_for_visitor(request, html))
     response = make()
     if response.status_code == 200 and not response.streaming:
         _keep(key, response.content.decode())
@@ -44,9 +44,6 @@ def serve(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpRespons
 
 
 def _keep(key: tuple[str, ...], html: str) -> None:
-    found = _TOKEN.search(html)
-    if found:
-        html = html.replace(found.group(1), _PLACE)
     with _lock:
         _kept[key] = (time.monotonic(), html)
         _kept.move_to_end(key)
@@ -54,5 +51,8 @@ def _keep(key: tuple[str, ...], html: str) -> None:
             _kept.popitem(last=False)
 
 
-def _with_token(request: HttpRequest, html: str) -> str:
-    return html.replace(_PLACE, get_token(request)) if _PLACE in html else html
+def _for_visitor(request: HttpRequest, html: str) -> str:
+    def own(found: re.Match[str]) -> str:
+        return found[1] + (new_key() if found[2] == "client_key" else get_token(request))
+
+    return _OWN.sub(own, html)

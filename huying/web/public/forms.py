@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any
 
 from django import forms
@@ -18,6 +17,7 @@ from huying.town.models import Deputy, Division
 from huying.town.queries import active_points, active_units
 from huying.voices.actions import clean_reach
 from huying.voices.models import Kind
+from huying.web.forms import new_key
 
 TEXT_LIMIT = 3000
 WORD_LIMIT = 500
@@ -25,11 +25,6 @@ WORD_LIMIT = 500
 SHOWN_AGAIN = 20_000
 MOST_PHOTOS = 6
 _KEY = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def new_key() -> str:
-    """A key that makes a double tap or a retry one act."""
-    return uuid.uuid4().hex
 
 
 class TextField(forms.CharField):

@@ -18,10 +18,10 @@ from huying.core.textclean import strip_unwanted
 from huying.town.models import Division
 from huying.voices import actions, categories
 from huying.voices.states import MatterState
-from huying.web.forms import attempt
+from huying.web.forms import attempt, new_key
 from huying.web.paging import Page, keyset
 from huying.web.public import figures, queries
-from huying.web.public.forms import SupportForm, new_key
+from huying.web.public.forms import SupportForm
 from huying.web.public.queries import SHOWN_STATES, Wanted
 from huying.web.visitor import limit
 

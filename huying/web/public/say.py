@@ -23,8 +23,8 @@ from huying.voices import actions
 from huying.voices.actions import Said
 from huying.voices.models import Channel, Kind, Voice
 from huying.voices.queries import similar_public
-from huying.web.forms import attempt
-from huying.web.public.forms import MOST_PHOTOS, SHOWN_AGAIN, SayForm, new_key
+from huying.web.forms import attempt, new_key
+from huying.web.public.forms import MOST_PHOTOS, SHOWN_AGAIN, SayForm
 from huying.web.visitor import limit
 
 KEPT_SECONDS = 7 * 24 * 3600

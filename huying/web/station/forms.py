@@ -11,13 +11,13 @@ from huying.core import clock
 from huying.core.permissions import Actor, Role
 from huying.town.models import Division, Point
 from huying.voices.models import Channel, Kind
+from huying.web.forms import new_key
 from huying.web.public.forms import (
     TEXT_LIMIT,
     KeyField,
     PhotosField,
     ReachField,
     TextField,
-    new_key,
 )
 
 ASKABLE = (Channel.IN_PERSON, Channel.VISIT, Channel.PHONE, Channel.PAPER, Channel.DEPUTY)
