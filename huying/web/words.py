@@ -26,7 +26,8 @@ _ACTS: dict[tuple[str, str], Text] = {
     ("account", "card"): _("制作个人二维码"), ("account", "password"): _("重设密码"),
     ("town", "open"): _("建镇"), ("town", "import_villages"): _("导入村名册"),
     ("town", "import_points"): _("导入联络点"), ("town", "import_units"): _("导入承办单位"),
-    ("town", "import_deputies"): _("导入代表名册"), ("rule", "choose"): _("改规则"),
+    ("town", "import_deputies"): _("导入代表名册"), ("town", "retire"): _("停用"),
+    ("town", "return"): _("重新启用"), ("rule", "choose"): _("改规则"),
     ("rule", "set_direct"): _("定直接交办"), ("rule", "drop_direct"): _("取消直接交办"),
     ("calendar", "enter"): _("录入放假安排"), ("import", "bring_in"): _("导入"),
     ("import", "undo"): _("撤销导入"), ("ledger", "erase"): _("依法删除内容"),
@@ -61,7 +62,11 @@ def choices() -> list[tuple[Text, list[tuple[str, Text]]]]:
     ]
 
 
+@cache
+def _states() -> dict[str, dict[str, Text]]:
+    return {table.kind: dict(table.states.choices) for table in TABLES.values()}
+
+
 def state(kind: str, value: str) -> Text:
     """What a state of a kind is called."""
-    labels = {t.kind: dict(t.states.choices) for t in TABLES.values()}
-    return labels.get(kind, {}).get(value, value)
+    return _states().get(kind, {}).get(value, value)

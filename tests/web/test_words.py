@@ -1,12 +1,21 @@
 """Whatever the code writes into the ledger has a name on the auditor's page."""
 
 import ast
+import itertools
 from pathlib import Path
 
 from huying.town.lists import LISTS
 from huying.web import words
 
 ROOM = Path(words.__file__).resolve().parents[1]
+
+
+def texts(node):
+    """The texts that an expression may be: one, or either side of a choice."""
+    if isinstance(node, ast.IfExp):
+        yield from (*texts(node.body), *texts(node.orelse))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
 
 
 def written():
@@ -16,9 +25,8 @@ def written():
             if not isinstance(node, ast.Call):
                 continue
             if getattr(node.func, "attr", getattr(node.func, "id", "")) in ("record", "prepare"):
-                said = {k.arg: getattr(k.value, "value", None) for k in node.keywords}
-                if isinstance(said.get("kind"), str) and isinstance(said.get("verb"), str):
-                    yield said["kind"], said["verb"]
+                said = {k.arg: set(texts(k.value)) for k in node.keywords}
+                yield from itertools.product(said.get("kind", ()), said.get("verb", ()))
 
 
 def test_every_act_that_is_recorded_has_a_name():
