@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 import urllib.parse
-import urllib.request
 import uuid
 
 import django
@@ -20,6 +18,7 @@ import django
 from bench.load import Client, arrive
 from bench.machine import describe
 from bench.pages import BASE, resident, serve
+from tests.sites import say_form
 
 
 def main(rate: int, seconds: int) -> None:
@@ -32,7 +31,7 @@ def main(rate: int, seconds: int) -> None:
 
     server = serve()
     try:
-        cookie, token = form()
+        cookie, token = say_form(f"{BASE}/bench/say/")
         keys = [uuid.uuid4().hex for _each in range(rate * seconds)]
         sent = [key for number, key in enumerate(keys) for key in [key] * (1 + (number % 10 == 0))]
         before = (Voice._base_manager.count(), Event._base_manager.filter(kind="voice").count())
@@ -60,14 +59,6 @@ def main(rate: int, seconds: int) -> None:
     )
     if voices != len(keys) or events != len(keys) or made != min(500, len(keys)):
         sys.exit("lost or doubled")
-
-
-def form() -> tuple[str, str]:
-    """The cookie and the token that a form of the say page carries."""
-    answer = urllib.request.urlopen(f"{BASE}/bench/say/")
-    html = answer.read().decode()
-    cookie = answer.headers["Set-Cookie"].split(";")[0]
-    return cookie, re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html).group(1)
 
 
 def post(key: str, cookie: str, token: str) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 from tests.far_ends import free_port
@@ -79,3 +81,12 @@ class Site:
             process = self.running.pop(name)
             os.killpg(process.pid, how)
             process.wait()
+
+
+def say_form(url: str) -> tuple[str, str]:
+    """The cookie and the token that a form of the say page at `url` carries."""
+    with urllib.request.urlopen(url) as answer:
+        cookie, html = answer.headers["Set-Cookie"].split(";")[0], answer.read().decode()
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
+    assert found is not None
+    return cookie, found.group(1)

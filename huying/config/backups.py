@@ -29,7 +29,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from huying.config import keys
+from huying.config.tars import stays_below
 from huying.core import clock, ledger
+from huying.core.files import for_the_owner
 from huying.core.models import Event, Town
 from huying.core.tenancy import across_towns
 
@@ -73,7 +75,7 @@ def make(folder: Path, recipients: Iterable[str], keep: int = 0) -> Path:
         with tempfile.TemporaryDirectory(dir=settings.HUYING_DATA, prefix=".backup-") as scratch:
             manifest = _manifest()
             dump = _dump(Path(scratch))
-            with open(part, "xb", opener=_for_the_owner) as out:
+            with open(part, "xb", opener=for_the_owner) as out:
                 with _piped(lambda pipe: _write_tar(pipe, dump, manifest)) as tar:
                     pyrage.encrypt_io(tar, out, sealed_to)
                 os.fsync(out.fileno())
@@ -266,8 +268,7 @@ def _unpack(path: Path, identity: str, staged: Path) -> None:
     try:
         with _piped(decrypt) as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
             for member in tar:
-                # Debian 12's tarfile has no filter yet.
-                if not member.isfile() or ".." in Path(member.name).parts or member.name[:1] == "/":
+                if not (member.isfile() and stays_below(member)):
                     raise BackupError(f"这份备份里有不该有的东西：{member.name}。")
                 tar.extract(member, staged, set_attrs=False)
     except (pyrage.DecryptError, tarfile.TarError) as error:
@@ -312,7 +313,3 @@ def _bring_contact_key(manifest: Manifest, contact_key: Callable[[], bytes] | No
     path.touch(mode=0o600)
     path.write_bytes(told)
     (Path(settings.HUYING_DATA) / keys.FINGERPRINT).write_text(manifest.contact_key)
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -1,6 +1,6 @@
 """Fetches the front-end packages that package-lock.json names, checked against its sha512. Standard library only.
 
-    python huying/config/frontend.py [--dev]
+    python -m huying.config.frontend [--dev]
 
 Needs no Node. The registry's address comes from npm_config_registry, else it is the public one.
 """
@@ -19,6 +19,8 @@ import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from huying.config.tars import stays_below
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRY = os.environ.get("npm_config_registry", "https://registry.npmjs.org").rstrip("/")  # noqa: SIM112  npm spells it so
@@ -60,14 +62,10 @@ def fetch(place: str, told: dict[str, str]) -> None:
 
 
 def plain(archive: tarfile.TarFile, url: str) -> list[tarfile.TarInfo]:
-    """What is in a package, if it is files and folders below it: Debian 12's tarfile has no filter yet."""
+    """What is in a package, all of it files and folders of its own; ends the set-up otherwise."""
     members = archive.getmembers()
     for one in members:
-        if (
-            not (one.isfile() or one.isdir())
-            or one.name.startswith("/")
-            or ".." in one.name.split("/")
-        ):
+        if not stays_below(one):
             sys.exit(
                 f"{url}: {one.name}：不该在软件包里，没有安装。Does not belong into a package."
             )

@@ -72,6 +72,11 @@ def thumb_of(stored: StoredFile) -> Path:
     return path_of(stored).with_suffix(".thumb.jpg")
 
 
+def for_the_owner(path: str, flags: int) -> int:
+    """An opener for `open()`: whatever is made is read and written by its owner alone."""
+    return os.open(path, flags, 0o600)
+
+
 def _name(town: Town, token: str, ending: str) -> str:
     return f"{town.code}/{token[:2]}/{token}.{ending}"
 

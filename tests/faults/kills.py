@@ -8,7 +8,6 @@ from __future__ import annotations
 import http.client
 import json
 import random
-import re
 import threading
 import time
 import urllib.parse
@@ -16,7 +15,7 @@ import uuid
 from dataclasses import dataclass
 
 from tests.far_ends import MailServer
-from tests.sites import Site
+from tests.sites import Site, say_form
 
 TOWN = """
 from tests.factories import make_town
@@ -131,7 +130,7 @@ def kill_the_web(site: Site, kills: int, dice: random.Random) -> Count:
     keys: list[str] = []
     for _ in range(kills):
         site.start("web")
-        cookie, token = _form(site)
+        cookie, token = say_form(f"{site.url}/gaodu/say/")
         fresh = [uuid.uuid4().hex for _ in range(40)]
         keys += fresh
         lines = [
@@ -145,7 +144,7 @@ def kill_the_web(site: Site, kills: int, dice: random.Random) -> Count:
         for line in lines:
             line.join()
     site.start("web")
-    cookie, token = _form(site)
+    cookie, token = say_form(f"{site.url}/gaodu/say/")
     unanswered = [key for key in keys if not _say(site, key, cookie, token)]
     assert unanswered == []
     site.start("worker")
@@ -158,15 +157,6 @@ def kill_the_web(site: Site, kills: int, dice: random.Random) -> Count:
         things=len(keys), kills=kills, twice=len(found["keys"]) - len(set(found["keys"])),
         lost=len(set(keys) - set(found["keys"])),
     )  # fmt: skip
-
-
-def _form(site: Site) -> tuple[str, str]:
-    link = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
-    link.request("GET", "/gaodu/say/", headers={"Host": f"localhost:{site.port}"})
-    answer = link.getresponse()
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', answer.read().decode())
-    assert found is not None
-    return answer.headers["Set-Cookie"].split(";")[0], found.group(1)
 
 
 def _say_all(site: Site, keys: list[str], cookie: str, token: str) -> None:

@@ -126,7 +126,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return _new_password(request, account)
     held = _held(request).filter(account=account)
     rows = list(held.select_related("unit", "point", "deputy"))
-    carded = any(holding.role in (Role.KEEPER, Role.DEPUTY) for holding in rows)
+    carded = any(holding.role in actions.CARDED for holding in rows)
     context = {"account": account, "rows": rows, "form": form, "carded": carded}
     return render(request, "admin/account.html", context)
 

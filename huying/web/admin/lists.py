@@ -23,11 +23,10 @@ from huying.handling.models import DirectRule
 from huying.rulebook.models import RuleChoice
 from huying.town.actions import retire
 from huying.town.lists import LISTS, Outcome, bring_in
-from huying.town.models import Deputy, Division, Holding, Point, Unit
+from huying.town.models import Holding, Point
 from huying.web.admin.accounts import by_pk
 from huying.web.paging import keyset
 
-MODELS: dict[str, Any] = {"villages": Division, "points": Point, "units": Unit, "deputies": Deputy}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS = 50
 
@@ -42,7 +41,7 @@ class SheetForm(forms.Form):
 
 def _listed(key: str) -> QuerySet[Any]:
     """What stands in a list; the central station is there before any list."""
-    found = MODELS[key].objects.all()
+    found = LISTS[key].model.objects.all()
     return found.exclude(kind=Point.Kind.STATION) if key == "points" else found
 
 
@@ -105,7 +104,7 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _rows(key: str) -> QuerySet[Any]:
-    rows: QuerySet[Any] = MODELS[key].objects.all()
+    rows: QuerySet[Any] = LISTS[key].model.objects.all()
     return rows.select_related("division") if key in ("points", "deputies") else rows
 
 

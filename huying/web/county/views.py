@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from huying.core import clock
 from huying.core.models import Town
@@ -18,7 +17,6 @@ from huying.town.models import Holding
 from huying.voices.models import Matter
 
 
-@never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Every town of the reader's county; four queries, however many towns."""
     codes = Holding.objects.filter(

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from huying.core import sheets
+from huying.core.files import for_the_owner
 from huying.core.models import Town
 from huying.voices.imports import import_folder
 
@@ -65,7 +66,7 @@ def keep(town: Town, upload: UploadedFile) -> Upload:
     part = folder / f".{os.getpid()}-{time.monotonic_ns()}.part"
     digest = hashlib.sha256()
     try:
-        with open(part, "xb", opener=_for_the_owner) as out:
+        with open(part, "xb", opener=for_the_owner) as out:
             for chunk in upload.chunks():
                 digest.update(chunk)
                 out.write(chunk)
@@ -121,7 +122,3 @@ def _write_note(upload: Upload) -> None:
         {"filename": told["filename"], "mapping": told["mapping"]}, ensure_ascii=False
     )
     _note_of(upload.folder, upload.token).write_text(text, "utf-8")
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

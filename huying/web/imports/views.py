@@ -159,12 +159,12 @@ def drop(request: HttpRequest, token: str) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What came in with one table, and whether it can still be undone."""
     found = get_object_or_404(ImportBatch, pk=pk)
-    rows = Voice.objects.filter(batch=found).select_related("matter", "division")
-    left = imports.left_of(found) if found.undone_at else rows
+    left = imports.left_of(found)
+    voices = left if found.undone_at else Voice.objects.filter(batch=found)
     upload = store.find(request.town, found.token) if found.token else None
     context = {
-        "batch": found, "voices": keyset(request, left.select_related("matter", "division")),
-        "left": imports.left_of(found).count(), "undoable": imports.may_undo(found),
+        "batch": found, "voices": keyset(request, voices.select_related("matter", "division")),
+        "left": left.count(), "undoable": imports.may_undo(found),
         "until": imports.undo_until(found), "may_read": permits(request.actor, "voices.read"),
         "faults": upload if upload is not None and upload.faults_path.is_file() else None,
     }  # fmt: skip
