@@ -11,8 +11,11 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from huying.core.models import Town
+from huying.core.tenancy import in_town
 from huying.rulebook import queries as rulebook
 from huying.web import pages, shared
+from tests.factories import make_town
 
 LOOPBACK = ("127.", "::1", "localhost")
 _connect = socket.socket.connect
@@ -49,3 +52,11 @@ def _nothing_kept_for_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.HUYING_FILES = tmp_path / "files"
+
+
+@pytest.fixture
+def town(db: None) -> Iterator[Town]:
+    """高都镇, in whose scope the test runs."""
+    town = make_town()
+    with in_town(town):
+        yield town

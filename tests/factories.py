@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from typing import Any
+
+from PIL import Image
 
 from huying.core.models import Town
 from huying.core.permissions import Actor, Role, system_actor
@@ -21,6 +24,14 @@ from huying.voices.models import Matter, Voice
 
 _numbers = itertools.count(1)
 PASSWORD = "correct-horse-7-battery"
+
+
+def make_picture(size: tuple[int, int] = (40, 30), colour: str = "teal") -> io.BytesIO:
+    """A small JPEG, ready to be read."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    out.seek(0)
+    return out
 
 
 def make_town(slug: str = "gaodu", code: str = "140525107", name: str = "高都镇") -> Town:

@@ -12,7 +12,14 @@ from huying.core.tenancy import in_town
 from huying.handling import judging
 from huying.handling.models import Recheck
 from huying.voices import actions, triage
-from tests.factories import make_account, make_case, make_public_matter, make_town, make_voice
+from tests.factories import (
+    make_account,
+    make_case,
+    make_picture,
+    make_public_matter,
+    make_town,
+    make_voice,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -132,7 +139,7 @@ def build():
         recheck, _new = Recheck.objects.get_or_create(
             verdict=verdict, defaults={"town": one, "drawn_at": verdict.at}
         )
-        stored = keep_photo(one, picture(), "a.jpg")
+        stored = keep_photo(one, make_picture(), "a.jpg")
         voice.files.add(stored)
         event = Event.objects.latest("id")
     objects = {
@@ -154,17 +161,6 @@ def case_voice(case):
     from huying.voices.models import Voice
 
     return Voice.objects.get(matter_id=case.origin_id)
-
-
-def picture():
-    import io
-
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.new("RGB", (20, 20), "teal").save(out, "JPEG")
-    out.seek(0)
-    return out
 
 
 def url_of(name, route, world, town):

@@ -11,18 +11,16 @@ from tests.sites import Site
 
 # Runs in the first town's process: a voice with a contact, a photo, a rare character.
 FILL = """
-import io
-from PIL import Image
 from huying.core.files import keep_photo
 from huying.core import ledger
 from huying.core.permissions import system_actor
 from huying.core.tenancy import in_town
 from huying.town.actions import open_town
 from huying.voices.actions import Said, say
+from tests.factories import make_picture
 town = open_town(code="140525107", slug="gaodu", name="高都镇", county_name="泽州县")
 with in_town(town):
-    picture = io.BytesIO(); Image.new("RGB", (60, 40), "teal").save(picture, "JPEG"); picture.seek(0)
-    photo = keep_photo(town, picture, "a.jpg")
+    photo = keep_photo(town, make_picture(), "a.jpg")
     for n in range(3):
         say(town=town, by=system_actor(town.pk), said=Said(
             text=f"村口的路灯坏了{n}", name="王𠮷祥", reach="13900000000",

@@ -1,32 +1,15 @@
 """Stored files: whole or not at all, and gone where nobody kept them."""
 
 import datetime as dt
-import io
 from pathlib import Path
 
 import pytest
 import time_machine
-from PIL import Image
 
 from huying.core import clock, codes, files
 from huying.core.errors import StoreFull
 from huying.core.models import StoredFile
-from huying.core.tenancy import in_town
-from tests.factories import make_case, make_town, make_voice
-
-
-def a_photo():
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(out, "JPEG")
-    out.seek(0)
-    return out
-
-
-@pytest.fixture
-def town(db):
-    town = make_town()
-    with in_town(town):
-        yield town
+from tests.factories import make_case, make_picture, make_voice
 
 
 @pytest.fixture
@@ -42,14 +25,15 @@ def full_disk(settings, town, monkeypatch):
 
 def test_a_full_disk_is_told_and_leaves_nothing(town, full_disk):
     with pytest.raises(StoreFull, match="什么也没有存"):
-        files.keep_photo(town, a_photo(), "a.jpg")
+        files.keep_photo(town, make_picture(), "a.jpg")
     assert list(full_disk.iterdir()) == []
     assert StoredFile.objects.count() == 0
 
 
 def test_a_voice_says_that_its_photo_found_no_room_and_keeps_the_words(town, full_disk, client):
     page = client.post(
-        f"/{town.slug}/say/", {"text": "村口水管漏水三天了", "kind": "problem", "photos": a_photo()}
+        f"/{town.slug}/say/",
+        {"text": "村口水管漏水三天了", "kind": "problem", "photos": make_picture()},
     )
     assert page.status_code == 422
     assert "现在存不下了" in str(page.context["form"].errors["photos"])
@@ -82,12 +66,12 @@ def test_a_full_database_answers_503_and_the_retry_makes_one_voice(town, client,
 
 
 def test_what_was_uploaded_for_nothing_goes_after_two_days(town, settings):
-    kept, lost = (files.keep_photo(town, a_photo(), "a.jpg") for _ in range(2))
+    kept, lost = (files.keep_photo(town, make_picture(), "a.jpg") for _ in range(2))
     make_voice(town).files.add(kept)
     case = make_case(town)
     with time_machine.travel(clock.now() + dt.timedelta(days=3), tick=False):
-        fresh = files.keep_photo(town, a_photo(), "b.jpg")
-        used = files.keep_photo(town, a_photo(), "c.jpg")
+        fresh = files.keep_photo(town, make_picture(), "b.jpg")
+        used = files.keep_photo(town, make_picture(), "c.jpg")
         StoredFile.objects.filter(pk=used.pk).update(created_at=lost.created_at)
         case.photos.create(town=town, file=used, when="after")
         assert files.forget_orphans() == 1

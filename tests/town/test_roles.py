@@ -5,18 +5,10 @@ import pytest
 from huying.core.errors import Denied, HuyingError
 from huying.core.models import Event
 from huying.core.permissions import Role, system_actor
-from huying.core.tenancy import in_town
 from huying.town import actions
 from huying.town.models import Account, Deputy, EntryCard, Holding, Point, Unit
 from huying.town.queries import actor_for, towns_of, unit_among
 from tests.factories import make_account, make_actor, make_town
-
-
-@pytest.fixture
-def town(db):
-    town = make_town()
-    with in_town(town):
-        yield town
 
 
 @pytest.fixture

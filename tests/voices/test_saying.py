@@ -4,16 +4,8 @@ import pytest
 
 from huying.core import codes
 from huying.core.models import Event
-from huying.core.tenancy import in_town
 from huying.voices.models import Matter, Voice
-from tests.factories import make_town, make_voice
-
-
-@pytest.fixture
-def town(db):
-    town = make_town()
-    with in_town(town):
-        yield town
+from tests.factories import make_voice
 
 
 def test_a_key_makes_one_voice_however_often_it_comes(town):

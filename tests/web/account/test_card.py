@@ -14,7 +14,7 @@ from huying.core.permissions import system_actor
 from huying.town import actions, cards
 from huying.town.models import EntryCard, Holding
 from tests.factories import make_account
-from tests.web.account.browser import page
+from tests.web.browser import page
 
 WRONG = "密码不对，请再输一次。"
 LOCKED = "密码错得太多，这张卡先锁十五分钟，请稍后再试。"

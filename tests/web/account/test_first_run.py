@@ -10,7 +10,7 @@ from huying.core.tenancy import across_towns
 from huying.town import actions
 from huying.town.models import Account, Holding, Point
 from tests.factories import PASSWORD, make_town
-from tests.web.account.browser import page
+from tests.web.browser import page
 
 pytestmark = pytest.mark.django_db
 GOOD = {

@@ -9,7 +9,7 @@ from huying.core.tenancy import in_town
 from huying.town import actions
 from huying.town.models import Account, Holding
 from tests.factories import make_account, make_town
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 DESKS = {
     Role.KEEPER: "station-desk",

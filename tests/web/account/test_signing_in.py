@@ -14,7 +14,7 @@ from django.urls import reverse
 from huying.core import clock
 from huying.core.permissions import SECOND_FACTOR_ROLES, Role
 from tests.factories import PASSWORD, make_account
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 WRONG = "用户名或密码不对，请核对大小写再试。"
 TOO_MANY = "错的次数太多，请过一刻钟再试。忘了密码，请镇管理员重设。"

@@ -12,7 +12,7 @@ from huying.core.tenancy import in_town
 from huying.town import actions
 from huying.town.models import Account, Deputy, EntryCard, Holding, Point, Unit
 from tests.factories import PASSWORD, make_account, make_town
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 NEW = {"name": "赵𠮷", "username": "zhao"}
 ELSEWHERE = "这个账号在别处也有职责，请系统管理员来办。"

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from huying.core.models import Event
 from huying.town.models import Deputy, Division, Point, Unit
-from tests.web.account.browser import Desk, page
 from tests.web.admin.sheets import TITLES, XLSX, filled, sheet_of, upload
+from tests.web.browser import Desk, page
 
 MODELS = {"villages": Division, "points": Point, "units": Unit, "deputies": Deputy}
 GOOD = {

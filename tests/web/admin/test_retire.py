@@ -5,7 +5,7 @@ import pytest
 from huying.core.models import Event
 from huying.town.models import Deputy, Point, Unit
 from huying.town.queries import active_units
-from tests.web.account.browser import Desk
+from tests.web.browser import Desk
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from huying.rulebook import queries as rulebook
 from huying.rulebook.models import CalendarYear, RuleChoice
 from huying.town.models import Unit
 from tests.factories import make_case
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 KEY = "case.reply_ordinary"
 TWENTY = {"value": "20", "unit": "days", "reason": "本镇山路远，多留五天"}

@@ -14,7 +14,7 @@ from huying.core.tenancy import in_town
 from huying.voices import actions
 from huying.voices.models import Voice
 from tests.factories import make_actor, make_case, make_town, make_voice
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 WORDS = "我家承包地的账从来没公开过"
 

@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.urls import reverse
-from PIL import Image
 
 from huying.core import clock
 from huying.core.models import Event
@@ -13,7 +12,7 @@ from huying.core.tenancy import in_town
 from huying.handling.models import Case
 from huying.town.models import Unit
 from huying.voices.models import Matter
-from tests.factories import make_account, make_case, make_town
+from tests.factories import make_account, make_case, make_picture, make_town
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -143,9 +142,7 @@ def test_another_unit_does_not_find_the_case(client, town):
 def test_photo_is_added_and_seen_by_its_unit_alone(client, town):
     case = make_case(town, state="handling")
     signed_in(client, town, Role.CLERK)
-    photo = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(photo, "JPEG")
-    photo.seek(0)
+    photo = make_picture()
     photo.name = "a.jpg"
     assert do(client, town, case, "photo", when="after", photo=photo).status_code == 302
     stored = case.photos.get().file

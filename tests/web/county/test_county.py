@@ -12,7 +12,7 @@ from huying.handling import judging
 from huying.handling.models import Case, Verdict
 from huying.voices.models import Matter
 from tests.factories import make_case, make_public_matter, make_town, make_voice
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 HOME = reverse("county-home")
 WORDS = "我家娃在学校门口让车蹭了"

@@ -10,7 +10,7 @@ from huying.town.models import Deputy, Division, Holding, Point
 from huying.voices import triage
 from huying.voices.models import Voice
 from tests.factories import make_public_matter, make_town, make_voice
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 
 @pytest.fixture

@@ -6,49 +6,16 @@ import wave
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from PIL import Image
 
-from huying.core.tenancy import in_town
-from tests.factories import make_town
+from tests.web.browser import Desk
 
 
-@pytest.fixture(autouse=True)
-def alone(settings, tmp_path):
-    settings.HUYING_FILES = tmp_path / "files"
-    settings.HUYING_PUBLIC_URL = "https://town.example"
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def town(db):
-    town = make_town()
-    with in_town(town):
-        yield town
-
-
-class Visitor:
+class Visitor(Desk):
     """A browser that is not signed in."""
-
-    def __init__(self, town):
-        self.town = town
-        self.client = Client()
-
-    def url(self, name, *args):
-        return reverse(name, args=[self.town.slug, *args])
-
-    def get(self, name, /, *args, **query):
-        return self.client.get(self.url(name, *args), query)
-
-    def post(self, name, /, *args, **data):
-        return self.client.post(self.url(name, *args), data)
 
     def queries(self, name, *args, **query) -> int:
         with CaptureQueriesContext(connection) as seen:

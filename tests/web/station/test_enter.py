@@ -1,12 +1,10 @@
 """Writing down what somebody says, and the slip for them."""
 
 import datetime as dt
-import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
 
 from huying.core import clock
 from huying.core.codes import new_code
@@ -15,8 +13,8 @@ from huying.core.tenancy import in_town
 from huying.town.models import Division, Point
 from huying.voices.actions import open_contact
 from huying.voices.models import Matter, Voice
-from tests.factories import make_town, make_voice
-from tests.web.account.browser import Desk, page
+from tests.factories import make_picture, make_town, make_voice
+from tests.web.browser import Desk, page
 
 PAPER = "纸件请拍一张照片，原件好对照。"
 
@@ -27,9 +25,7 @@ def keeper(town):
 
 
 def photo(name="paper.jpg", data=None) -> SimpleUploadedFile:
-    out = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(out, "JPEG")
-    return SimpleUploadedFile(name, data or out.getvalue(), "image/jpeg")
+    return SimpleUploadedFile(name, data or make_picture().getvalue(), "image/jpeg")
 
 
 def said(**other):

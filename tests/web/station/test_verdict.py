@@ -12,7 +12,7 @@ from huying.town.models import Deputy, Point
 from huying.voices import triage
 from huying.voices.models import Matter, Voice
 from tests.factories import make_case, make_voice
-from tests.web.account.browser import Desk, page
+from tests.web.browser import Desk, page
 
 JUDGED = {"grade": "mostly_satisfied", "solved": "no", "word": "等入冬再看"}
 
