@@ -52,6 +52,16 @@ class Matter(TownModel, Stateful):
     urgency = models.CharField(
         _("缓急"), max_length=10, choices=Urgency.choices, default=Urgency.ORDINARY
     )
+    # Its place in the queue: what is urgent stands first.
+    rank = models.GeneratedField(
+        expression=models.Case(
+            models.When(urgency=Urgency.EMERGENCY, then=0),
+            models.When(urgency=Urgency.URGENT, then=1),
+            default=2,
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     division = models.ForeignKey(
         Division, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("村")
     )
@@ -77,7 +87,7 @@ class Matter(TownModel, Stateful):
         indexes: ClassVar = [
             models.Index(fields=["town", "state", "id"], name="matter_queue"),
             models.Index(
-                fields=["town", "state", "urgency", "triage_due", "id"], name="matter_triage"
+                fields=["town", "state", "rank", "triage_due", "id"], name="matter_triage"
             ),
             # Few matters come to a late round: those that wait for an end are found among them.
             models.Index(fields=["town", "round"], name="matter_rounds"),

@@ -1,11 +1,10 @@
 """Reads for the triage desk and the register: what waits, what may be the same, what happened.
 
-Every list is one look at an index, whatever the town's size: see `PAGE` and `POOL`.
+Every list is one look at an index, whatever the town's size: see `POOL`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,10 +18,11 @@ from huying.analysis import similar
 from huying.core import clock, search
 from huying.core.models import Event, Town
 from huying.town.models import Division
-from huying.voices.models import Matter, Merge, Urgency, Voice
+from huying.voices.models import Matter, Merge, Voice
 from huying.voices.states import LIVE_STATES, OPEN_STATES
 
-PAGE = 25
+# Of what was done to a matter while somebody else looked at it, at most so much is told.
+MOST_TOLD = 25
 # How many matters of one place or category are compared when twins are looked for.
 POOL = 150
 MOST_COUNTED = 1000
@@ -31,7 +31,8 @@ LIKE_ENOUGH_FOR_STAFF = 0.1
 LIKE_ENOUGH = 0.18
 # Of what was said first: enough to compare by, more than a row shows.
 SNIPPET = 600
-LEVELS = (Urgency.EMERGENCY, Urgency.URGENT, Urgency.ORDINARY)
+# New matters in the order in which they should be taken up: urgent first, then by due date.
+TRIAGE_ORDER = ("rank", "triage_due", "id")
 WAITING_STATES = ("new", "for_suggestion", "at_county")
 
 
@@ -48,48 +49,6 @@ class Wanted:
     q: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of matters; `following` is where the next one starts, '' on the last."""
-
-    matters: list[Matter]
-    following: str = ""
-
-
-def queue(town: Town, wanted: Wanted, after: str = "") -> Page:
-    """New matters in the order in which they should be taken up: urgent first, then by due date.
-
-    after: `following` of the page before. At most one query for each level of urgency, and one more.
-    """
-    level, due, pk = _read_cursor(after)
-    found: list[int] = []
-    for rank, urgency in enumerate(LEVELS):
-        if rank < level or (wanted.urgency and wanted.urgency != urgency):
-            continue
-        rows = _chosen(town, wanted).filter(state="new", urgency=urgency)
-        if rank == level and due is not None:
-            rows = rows.filter(Q(triage_due__gt=due) | Q(triage_due=due, pk__gt=pk))
-        room = PAGE + 1 - len(found)
-        found += rows.order_by("triage_due", "pk").values_list("pk", flat=True)[:room]
-        if len(found) > PAGE:
-            break
-    # They are of this town already; naming it again would lead a planner to the town's index.
-    rows = _with_words(Matter._base_manager.filter(pk__in=found[:PAGE]))
-    shown = {matter.pk: matter for matter in rows}
-    # A matter may have moved on between the two looks.
-    matters = [shown[pk] for pk in found[:PAGE] if pk in shown]
-    more = len(found) > PAGE and matters
-    return Page(matters, cursor_of(matters[-1]) if more else "")
-
-
-def next_in_queue(town: Town, wanted: Wanted, after: str) -> Matter | None:
-    """The new matter to take up after the one at `after`; the queue's first where none follows."""
-    page = queue(town, wanted, after)
-    if not page.matters:
-        page = queue(town, wanted)
-    return page.matters[0] if page.matters else None
-
-
 def listing(town: Town, wanted: Wanted) -> QuerySet[Matter]:
     """Matters of one state, or of all states; the caller orders and cuts them into pages."""
     rows = _with_words(_chosen(town, wanted))
@@ -98,20 +57,6 @@ def listing(town: Town, wanted: Wanted) -> QuerySet[Matter]:
     if wanted.urgency:
         rows = rows.filter(urgency=wanted.urgency)
     return rows
-
-
-def cursor_of(matter: Matter) -> str:
-    """The place of a new matter in the queue."""
-    rank = [level.value for level in LEVELS].index(matter.urgency)
-    return f"{rank}_{matter.triage_due or dt.date.min}_{matter.pk}"
-
-
-def _read_cursor(text: str) -> tuple[int, dt.date | None, int]:
-    try:
-        rank, due, pk = text.split("_")
-        return int(rank), dt.date.fromisoformat(due), int(pk)
-    except ValueError:
-        return 0, None, 0
 
 
 def _chosen(town: Town, wanted: Wanted) -> QuerySet[Matter]:
@@ -276,7 +221,7 @@ def events_of(
 
 def changes_since(matter: Matter, version: int) -> list[Event]:
     """What was done to a matter after somebody saw it at `version`, the latest first."""
-    missed = max(0, min(matter.version - version, PAGE))
+    missed = max(0, min(matter.version - version, MOST_TOLD))
     if not missed:
         return []
     done = Event.objects.filter(town_id=matter.town_id, kind="matter", subject_id=matter.pk)

@@ -32,10 +32,13 @@ def keyset(
     queryset: QuerySet[Any],
     order: tuple[str, ...] = ("-id",),
     size: int = SIZE,
+    *,
+    sorted_first: bool = False,
 ) -> Page:
     """The page of `queryset` that the request's `after` or `before` asks for.
 
     order: field names, "-" for descending, the last one unique; none of them may be null. One query.
+    sorted_first: for an order that no index keeps: the keys are sorted, then only a page's rows read.
     """
     before = _read(request.GET.get("before", ""), len(order))
     after = _read(request.GET.get("after", ""), len(order))
@@ -43,6 +46,8 @@ def keyset(
     start = before or after
     if start:
         queryset = queryset.filter(_beyond(keys, start))
+    if sorted_first:
+        queryset = queryset.filter(pk__in=queryset.order_by(*keys).values("pk")[: size + 1])
     rows = list(queryset.order_by(*keys)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
@@ -56,6 +61,13 @@ def keyset(
         newer=_link(request, "before", rows[0], order) if has_newer else "",
         older=_link(request, "after", rows[-1], order) if has_older else "",
     )
+
+
+def following(queryset: QuerySet[Any], order: tuple[str, ...], row: Any) -> Any:
+    """The row of `queryset` that stands after `row` in `order`; the first where none does, None of none."""
+    start = [getattr(row, name.lstrip("-")) for name in order]
+    ordered = queryset.order_by(*order)
+    return ordered.filter(_beyond(order, start)).first() or ordered.first()
 
 
 def _turned(order: tuple[str, ...]) -> tuple[str, ...]:

@@ -26,5 +26,5 @@ def desk(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("tab", "")
     tab = wanted if wanted in TABS else next((key for key in TABS if counts[key]), "to_assign")
     order = ("step_due", "id") if tab in BY_STEP else ("due", "id")
-    rows = keyset(request, queries.office_cases(tab), order)
+    rows = keyset(request, queries.office_cases(tab), order, sorted_first=True)
     return render(request, "office/desk.html", {"rows": rows, "tabs": tabs(TABS, counts, tab)})

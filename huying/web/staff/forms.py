@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.textclean import strip_unwanted
@@ -46,14 +47,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [
-            ("", _("不限")),
-            *(
-                (key, gettext("%(group)s（全部）") % {"group": name})
-                for key, name in group_choices()
-            ),
-            *grouped_choices(),
-        ]
+        self.fields["category"].choices = _categories(get_language() or "")
         villages = list(Division.objects.values_list("pk", "name"))
         self.fields["village"].choices = [("", _("不限")), *villages]
         # What of the form is not in the request: with it, the form's HTML can be kept.
@@ -77,6 +71,15 @@ class FilterForm(forms.Form):
             overdue=bool(chosen.get("overdue")),
             q=chosen.get("q") or "",
         )
+
+
+@cache
+def _categories(language: str) -> list[tuple[str, Any]]:
+    return [
+        ("", gettext("不限")),
+        *((key, gettext("%(group)s（全部）") % {"group": name}) for key, name in group_choices()),
+        *grouped_choices(),
+    ]
 
 
 class VersionedForm(forms.Form):

@@ -19,20 +19,16 @@ from huying.web.staff.suggest import hide, title_of
 # What stays in a link from page to page: the filters, never a cursor.
 FILTERS = ("tab", "q", "category", "village", "channel", "urgency", "overdue")
 MOST_COUNTED = 1000
+LATEST = ("-id",)
+ORDERS = {"new": queries.TRIAGE_ORDER}
 
 
 def show(request: HttpRequest) -> HttpResponse:
     """Matters of the chosen tab; new ones in the order in which they should be taken up."""
     form = FilterForm(request.GET)
     tab = form.tab_name()
-    wanted = form.wanted()
-    if tab == "new":
-        page = queries.queue(request.town, wanted, request.GET.get("after", ""))
-        rows, newer, older = page.matters, "", _following(request.GET, page.following)
-    else:
-        listed = keyset(request, queries.listing(request.town, wanted), size=queries.PAGE)
-        rows, newer, older = listed.rows, listed.newer, listed.older
-    for row in rows:
+    page = keyset(request, queries.listing(request.town, form.wanted()), ORDERS.get(tab, LATEST))
+    for row in page:
         row.category_label = categories.label(row.category)
         row.heading = row.title or _heading(row.words or "") or f"#{row.pk}"
         row.shown = (
@@ -41,10 +37,9 @@ def show(request: HttpRequest) -> HttpResponse:
             row.heading, row.words,
         )  # fmt: skip
     context = {
-        "form": form, "tab": tab, "rows": rows, "newer": newer, "older": older,
+        "form": form, "tab": tab, "rows": page,
         "tabs": tabs(request, tab), "filters": kept(request.GET),
         "filtered": any(request.GET.get(name) for name in FILTERS[1:]),
-        "at_start": not request.GET.get("after"),
         "may_triage": permits(request.actor, "matters.triage"),
         "hints": [
             {"key": "j / k", "label": _("下一件、上一件")}, {"key": "Enter", "label": _("打开")},
@@ -91,11 +86,3 @@ def kept(query: QueryDict) -> str:
         if query.get(name):
             chosen[name] = query[name]
     return chosen.urlencode()
-
-
-def _following(query: QueryDict, cursor: str) -> str:
-    if not cursor:
-        return ""
-    chosen = query.copy()
-    chosen["after"] = cursor
-    return f"?{chosen.urlencode()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from huying.town.models import Division
 from huying.voices import queries, triage
 from huying.voices.models import Matter, Merge
 from huying.web.forms import attempt
+from huying.web.paging import following
 from huying.web.staff.forms import ClassifyForm, FilterForm, MergeForm, WordsForm
 from huying.web.staff.matter import context_of, find, stale_page, voices_of, wording_form
 from huying.web.staff.queue import kept
@@ -84,7 +86,7 @@ def take(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in STEPS:
         raise Http404
     step, matter = STEPS[verb], find(pk)
-    here = queries.cursor_of(matter) if matter.state == "new" else ""
+    waited = matter.state == "new"
     form = step.form(request.POST)
 
     def act() -> None:
@@ -94,7 +96,7 @@ def take(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         )  # fmt: skip
 
     def onward() -> str:
-        return _next_url(request, here) if here else url_of(request, matter)
+        return _next_url(request, matter) if waited else url_of(request, matter)
 
     return _done_or_again(request, matter, f"step_{verb}", form, act, str(step.done), onward)
 
@@ -142,11 +144,12 @@ def url_of(request: HttpRequest, matter: Matter) -> str:
     return f"{url}?{kept(request.GET)}" if kept(request.GET) else url
 
 
-def _next_url(request: HttpRequest, here: str) -> str:
-    wanted = FilterForm(request.GET).wanted()
-    following = queries.next_in_queue(request.town, wanted, here)
-    if following is not None:
-        return url_of(request, following)
+def _next_url(request: HttpRequest, done: Matter) -> str:
+    wanted = replace(FilterForm(request.GET).wanted(), state="new")
+    rest = queries.listing(request.town, wanted)
+    after = following(rest, queries.TRIAGE_ORDER, done)
+    if after is not None:
+        return url_of(request, after)
     return reverse("staff-queue", args=[request.town.slug])
 
 

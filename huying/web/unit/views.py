@@ -26,7 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("tab", "")
     tab = wanted if wanted in TABS else _first_with_work(request, counts)
     order = ("-due", "-id") if tab == "judged" else ("due", "id")
-    rows = keyset(request, queries.unit_cases(request.actor, tab), order)
+    rows = keyset(request, queries.unit_cases(request.actor, tab), order, sorted_first=True)
     context = {"rows": rows, "tabs": tabs(TABS, counts, tab), "overdue": counts["overdue"]}
     return render(request, "unit/desk.html", context)
 

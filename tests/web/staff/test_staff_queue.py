@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from huying.core import clock
 from huying.core.permissions import Role
 from huying.town.models import Division
-from huying.voices import queries, triage
+from huying.voices import triage
+from huying.web.paging import SIZE
 from tests.factories import make_actor, make_voice
 
 
@@ -63,15 +64,14 @@ def test_queue_ignores_a_filter_that_makes_no_sense(town, staff):
     assert listed(staff.get("staff-queue", village="99999", category="no.such")) == ["甲"]
 
 
-def test_queue_goes_on_where_the_page_ends(town, staff, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
-    for n in range(3):
+def test_queue_goes_on_where_the_page_ends(town, staff):
+    for n in range(SIZE + 1):
         make_voice(town, f"第{n}件")
     first = staff.get("staff-queue")
-    assert listed(first) == ["第0件", "第1件"]
-    second = staff.client.get(staff.url("staff-queue") + first.context["older"])
-    assert listed(second) == ["第2件"]
-    assert second.context["older"] == ""
+    assert listed(first) == [f"第{n}件" for n in range(SIZE)]
+    second = staff.client.get(staff.url("staff-queue") + first.context["rows"].older)
+    assert listed(second) == [f"第{SIZE}件"]
+    assert second.context["rows"].older == ""
 
 
 @pytest.mark.parametrize("tab", ["new", "all", "at_county"])
