@@ -44,7 +44,7 @@ class Client:
     async def send(self, request: bytes) -> tuple[int, bytes]:
         """One request on an idle connection or a new one. Returns the status and the body."""
         if self.idle:
-            reader, writer = self.idle.pop()
+            reader, writer = self.idle.pop(0)
         else:
             reader, writer = await asyncio.open_connection(self.host, self.port)
         writer.write(request)

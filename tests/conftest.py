@@ -14,7 +14,7 @@ from django.utils import translation
 from huying.core.models import Town
 from huying.core.tenancy import in_town
 from huying.rulebook import queries as rulebook
-from huying.web import pages, shared
+from huying.web import kept, pages
 from tests.factories import make_town
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -46,7 +46,8 @@ def _fresh_state() -> Iterator[None]:
 def _nothing_kept_for_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     # What a process keeps for seconds would carry one test's pages and towns into the next.
     monkeypatch.setattr(pages, "TOWN_SECONDS", -1)
-    monkeypatch.setattr(shared, "SECONDS", -1)
+    monkeypatch.setattr(kept, "SECONDS", -1)
+    monkeypatch.setattr(kept, "OWN_SECONDS", -1)
 
 
 @pytest.fixture(autouse=True)

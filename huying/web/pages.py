@@ -25,7 +25,7 @@ from huying.core.permissions import PUBLIC, SECOND_FACTOR_ROLES, Actor, permits
 from huying.core.tenancy import in_town
 from huying.town.actions import CARDED
 from huying.town.queries import actor_for
-from huying.web.shared import serve as share
+from huying.web import kept
 
 View = Callable[..., HttpResponse]
 
@@ -39,15 +39,19 @@ def page(route: str, view: View, *, name: str, needs: str, shared: bool = False)
     """A page of a town: `view(request, …)` runs with request.town, request.actor, in the town's scope.
 
     needs: the permission without which it does not open. shared: strangers all see the same, and
-    may see it a few seconds late (see `shared.serve`). Belongs under `<slug:town>/`.
+    may see it a few seconds late (see `web.kept`). Belongs under `<slug:town>/`.
     """
 
     @wraps(view)
     def served(request: HttpRequest, town: str, *args: Any, **kwargs: Any) -> HttpResponse:
         request.town = _town(town)  # type: ignore[attr-defined]
+
+        def make() -> HttpResponse:
+            return _serve(request, view, needs, *args, **kwargs)
+
         if shared and not request.user.is_authenticated:
-            return share(request, lambda: _serve(request, view, needs, *args, **kwargs))
-        return _serve(request, view, needs, *args, **kwargs)
+            return kept.for_strangers(request, make)
+        return kept.for_one(request, make)
 
     served.needs = needs  # type: ignore[attr-defined]
     return path(route, served, name=name)
@@ -59,7 +63,7 @@ def page_above_towns(route: str, view: View, *, name: str, needs: str) -> URLPat
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.town = None  # type: ignore[attr-defined]
-        return _serve(request, view, needs, *args, **kwargs)
+        return kept.for_one(request, lambda: _serve(request, view, needs, *args, **kwargs))
 
     served.needs = needs  # type: ignore[attr-defined]
     return path(route, served, name=name)
