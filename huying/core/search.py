@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from huying.analysis import grams
 
 KINDS = ("matter", "voice")
+LATEST = 3000
 
 
 def put(kind: str, pk: int, town_id: int, text: str) -> None:
@@ -48,8 +49,9 @@ def matching(
 ) -> models.QuerySet:
     """Those of `queryset` whose indexed text holds every word of `query`; all of them for ''.
 
-    newest: of the things that match, only so many with the largest ids, which costs the same
-    however common the words are.
+    newest: a short cut for common words: of the things that match, at most so many with the largest
+    ids, and on PostgreSQL only from among the `LATEST` last ones. It costs the same however many
+    match; whoever finds less than a page by it asks again without it.
     """
     phrases = grams.query_terms(query)
     if not phrases:
@@ -63,6 +65,11 @@ def matching(
         parts = " && ".join(["phraseto_tsquery('simple', %s)"] * (len(phrases) + 1))
         sql = f"SELECT id FROM {table} WHERE terms @@ ({parts})"
         column, params = "id", [f"t{town_id}", *phrases]
+    if newest and connection.vendor == "postgresql":
+        # PostgreSQL takes a phrase for far rarer than it is, reads every match and then sorts them.
+        sql = sql.replace(
+            table, f"(SELECT id, terms FROM {table} ORDER BY id DESC LIMIT {LATEST}) l"
+        )
     if newest:
         sql += f" ORDER BY {column} DESC LIMIT {int(newest)}"
     return queryset.filter(pk__in=RawSQL(sql, params))

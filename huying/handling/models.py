@@ -104,6 +104,9 @@ class Request(TownModel):
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["town", "state", "kind"], name="request_state")]
+
 
 class Reply(TownModel):
     """A signed reply of one round."""

@@ -44,24 +44,30 @@ def unit_cases(actor: Actor, tab: str) -> QuerySet[Case]:
         case "signing":
             return own.filter(state="signing")
         case "opinions":
-            # From the few opinions that are owed, not from every case of the town.
-            waiting = CoHandler.objects.filter(
-                unit__in=actor.unit_ids, given_at__isnull=True, round=F("case__round")
-            )
-            return cases.filter(pk__in=waiting.values("case"), state__in=AT_UNIT_STATES)
+            return cases.filter(pk__in=_owed_opinions(actor).values("case"))
         case "promises":
-            return own.filter(Exists(_open_promises()))
+            return cases.filter(pk__in=_open_promises(actor).values("case"))
         case "judged":
             return own.filter(state__in=("replied", "closed", "ended"))
     return own.filter(state__in=("assigned", "refused"))
 
 
-def _open_promises() -> QuerySet[Commitment]:
-    return Commitment.objects.filter(case=OuterRef("pk"), kept_at__isnull=True)
+# Both start from the few that are owed, not from every case of the town.
+
+
+def _owed_opinions(actor: Actor) -> QuerySet[CoHandler]:
+    return CoHandler.objects.filter(
+        unit__in=actor.unit_ids, given_at__isnull=True, round=F("case__round"),
+        case__state__in=AT_UNIT_STATES,
+    )  # fmt: skip
+
+
+def _open_promises(actor: Actor) -> QuerySet[Commitment]:
+    return Commitment.objects.filter(kept_at__isnull=True, case__lead__in=actor.unit_ids)
 
 
 def unit_counts(actor: Actor) -> dict[str, int]:
-    """How much lies under each tab of the units' desk, and how much of it is overdue. Four queries."""
+    """How much lies under each tab of the units' desk, and how much of it is overdue. Three queries."""
     own = Case.objects.filter(lead__in=actor.unit_ids, state__in=AT_UNIT_STATES)
     today = clock.today()
     counts = own.aggregate(
@@ -70,8 +76,8 @@ def unit_counts(actor: Actor) -> dict[str, int]:
         signing=Count("id", filter=Q(state="signing")),
         overdue=Count("id", filter=Q(state__in=OWING_STATES, due__lt=today)),
     )
-    counts["opinions"] = unit_cases(actor, "opinions").count()
-    counts["promises"] = unit_cases(actor, "promises").count()
+    for tab, owed in (("opinions", _owed_opinions(actor)), ("promises", _open_promises(actor))):
+        counts[tab] = owed.aggregate(cases=Count("case", distinct=True))["cases"]
     return counts
 
 
@@ -82,13 +88,16 @@ def office_cases(tab: str) -> QuerySet[Case]:
         case "refused":
             return cases.filter(state="refused")
         case "extensions":
-            asked = Request.objects.filter(kind=Request.Kind.EXTEND, state=Request.State.ASKED)
-            return cases.filter(pk__in=asked.values("case"))
+            return cases.filter(pk__in=_asked_extensions().values("case"))
         case "overdue":
             return cases.filter(state__in=OWING_STATES, due__lt=clock.today())
         case "at_units":
             return cases.filter(state__in=AT_UNIT_STATES)
     return cases.filter(state="at_office")
+
+
+def _asked_extensions() -> QuerySet[Request]:
+    return Request.objects.filter(kind=Request.Kind.EXTEND, state=Request.State.ASKED)
 
 
 def office_counts() -> dict[str, int]:
@@ -100,7 +109,8 @@ def office_counts() -> dict[str, int]:
         overdue=Count("id", filter=Q(state__in=OWING_STATES, due__lt=today)),
         at_units=Count("id", filter=Q(state__in=AT_UNIT_STATES)),
     )
-    counts["extensions"] = office_cases("extensions").count()
+    asked = _asked_extensions().aggregate(cases=Count("case", distinct=True))
+    counts["extensions"] = asked["cases"]
     return counts
 
 

@@ -1,7 +1,8 @@
-"""Renders a select without a template for each option: a list of villages costs most of a page otherwise."""
+"""Renders widgets without a template for each: the fields of a page cost most of it otherwise."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
@@ -10,18 +11,30 @@ from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-SELECT = "django/forms/widgets/select.html"
-
 
 class Renderer(DjangoTemplates):
-    """Django's own, but for selects, whose markup stays the same."""
+    """Django's own, but for the widgets of `QUICK`, whose markup stays the same."""
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> str:
-        if template_name == SELECT:
-            return _select(context["widget"])
+        quick = QUICK.get(template_name)
+        if quick is not None:
+            return quick(context["widget"])
         return super().render(template_name, context, request)
+
+
+def _input(widget: dict[str, Any]) -> SafeString:
+    attributes = {"type": widget["type"], "name": widget["name"]}
+    if widget["value"] is not None:
+        attributes["value"] = str(widget["value"])
+    return format_html("<input{}>", flatatt(attributes | _shown(widget["attrs"])))
+
+
+def _textarea(widget: dict[str, Any]) -> SafeString:
+    attributes = flatatt({"name": widget["name"], **_shown(widget["attrs"])})
+    # The line break that a browser drops, so that one which was typed first is not.
+    return format_html("<textarea{}>\n{}</textarea>", attributes, widget["value"] or "")
 
 
 def _select(widget: dict[str, Any]) -> SafeString:
@@ -36,10 +49,24 @@ def _select(widget: dict[str, Any]) -> SafeString:
 
 
 def _option(option: dict[str, Any]) -> str:
-    attributes = flatatt({"value": str(option["value"]), **_shown(option["attrs"])})
-    return f"<option{attributes}>{conditional_escape(option['label'])}</option>"
+    # Hundreds stand on a page of villages and categories, and hardly one has an attribute.
+    attributes = _shown(option["attrs"])
+    more = flatatt(attributes) if attributes else ""
+    value = conditional_escape(str(option["value"]))
+    return f'<option value="{value}"{more}>{conditional_escape(option["label"])}</option>'
 
 
 def _shown(attributes: dict[str, Any]) -> dict[str, Any]:
     # As Django's template does: False hides an attribute, True shows its name alone.
     return {name: value for name, value in attributes.items() if value is not False}
+
+
+_WIDGETS = "django/forms/widgets/"
+QUICK: dict[str, Callable[[dict[str, Any]], SafeString]] = {
+    **{
+        f"{_WIDGETS}{kind}.html": _input
+        for kind in ("text", "number", "email", "tel", "password", "hidden", "date", "checkbox")
+    },
+    f"{_WIDGETS}textarea.html": _textarea,
+    f"{_WIDGETS}select.html": _select,
+}

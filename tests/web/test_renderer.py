@@ -1,4 +1,4 @@
-"""The quick select says what Django's own says."""
+"""The quick widgets say what Django's own say."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
-from huying.web.renderer import Renderer
+from huying.web.renderer import QUICK, Renderer
 
 CHOICES = [("", "请选择"), ("a", "<b>甲&乙</b>"), ("东片", [("1", "南社村"), ("2", "𠮷村")])]
 
@@ -27,3 +27,22 @@ def test_select_equals_djangos(value, attrs):
     quick = widget.render("place", value, renderer=Renderer())
     own = widget.render("place", value, renderer=DjangoTemplates())
     assert attributes(quick) == attributes(own)
+
+
+@pytest.mark.parametrize("value", ["", 0, 7, None, '\n先空一行<b>&"𠮷', "2026-11-24"])
+@pytest.mark.parametrize("attrs", [{}, {"required": True, "disabled": False, "data-x": '"1"'}])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        forms.TextInput, forms.NumberInput, forms.EmailInput, forms.PasswordInput, forms.HiddenInput,
+        forms.DateInput, forms.CheckboxInput, forms.Textarea,
+    ],
+)  # fmt: skip
+def test_inputs_equal_djangos(kind, value, attrs):
+    widget = kind(attrs)
+    assert widget.template_name in QUICK
+    quick = widget.render("place", value, renderer=Renderer())
+    own = widget.render("place", value, renderer=DjangoTemplates())
+    assert attributes(quick) == attributes(own)
+    if kind is forms.Textarea:  # white space is what was typed
+        assert quick.partition(">")[2] == own.strip().partition(">")[2]

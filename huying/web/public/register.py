@@ -25,7 +25,7 @@ from huying.web.public.forms import SupportForm
 from huying.web.public.queries import SHOWN_STATES, Wanted
 from huying.web.visitor import limit
 
-NEWEST = 400
+NEWEST = 100
 PERIODS = {"30": _("最近一个月"), "90": _("最近三个月"), "365": _("最近一年")}
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.contrib.staticfiles import finders
 
-from huying.core import files, ledger
+from huying.core import files, ledger, search
 from huying.core.models import LedgerHead
 from huying.core.permissions import Actor, system_actor
 from huying.core.tenancy import in_town
@@ -72,8 +72,9 @@ def test_search_finds_all_pages_whatever_lies_among_the_newest(visitor, town, mo
     for n in range(10):
         private = make_public_matter(town, f"桥头路灯不亮，不公开{n}")
         triage.unpublish(matter=private, by=system_actor(town.pk), reason="不适合公开")
-    for newest in (1, 7, 30, 45, 1000):
+    for newest, latest in ((1, 3000), (7, 20), (30, 35), (45, 3000), (1000, 9)):
         monkeypatch.setattr(register, "NEWEST", newest)
+        monkeypatch.setattr(search, "LATEST", latest)
         found, address = [], visitor.url("public-register") + "?q=路灯不亮"
         while address:
             page = visitor.client.get(address).context["page"]
