@@ -16,7 +16,6 @@ accounts = [
 ]
 urlpatterns = [
     path("health/", health, name="health"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include(accounts)),
     path("", include("huying.web.urls")),
 ]

@@ -15,24 +15,27 @@ def actor_for(account: Account, town: Town | None) -> Actor:
     County readers count in every town of their county, system administrators everywhere.
     One query.
     """
-    holdings = Holding.objects.filter(account=account, until__isnull=True)
+    held = list(Holding.objects.filter(account=account, until__isnull=True))
     if town is not None:
-        holdings = holdings.filter(
-            Q(town=town)
-            | Q(role=Role.SYSTEM, town__isnull=True)
-            | Q(role=Role.COUNTY, town__isnull=True, county_code=town.county_code)
-        )
-    rows = list(holdings.values_list("role", "unit_id", "point_id", "deputy_id"))
+        held = [one for one in held if _counts_in(one, town)]
     return Actor(
         kind="account",
         name=str(account),
         account_id=account.pk,
         town_id=town.pk if town else None,
-        roles=frozenset(row[0] for row in rows),
-        unit_ids=frozenset(row[1] for row in rows if row[1]),
-        point_ids=frozenset(row[2] for row in rows if row[2]),
-        deputy_id=next((row[3] for row in rows if row[3]), None),
+        roles=frozenset(one.role for one in held),
+        unit_ids=frozenset(one.unit_id for one in held if one.unit_id),
+        point_ids=frozenset(one.point_id for one in held if one.point_id),
+        deputy_id=next((one.deputy_id for one in held if one.deputy_id), None),
     )
+
+
+def _counts_in(held: Holding, town: Town) -> bool:
+    if held.town_id is not None:
+        return held.town_id == town.pk
+    if held.role == Role.COUNTY:
+        return held.county_code == town.county_code
+    return held.role == Role.SYSTEM
 
 
 def towns_of(account: Account) -> QuerySet[Town]:

@@ -34,6 +34,7 @@ MOST = 400
 OWN_SECONDS = 20
 MOST_OWN = 60
 # What every visitor has of their own: the form's token, and the key that makes a retry one act.
+_NAMES = re.compile(rb'name="(?:csrfmiddlewaretoken|client_key)"')
 _THEIRS = re.compile(rb'(name="(csrfmiddlewaretoken|client_key)" value=")\w*(?=")')
 
 Make = Callable[[], HttpResponse]
@@ -77,13 +78,19 @@ def for_strangers(request: HttpRequest, make: Make) -> HttpResponse:
     """The page as it was made within the last seconds, or made now by `make`."""
     if not _may_keep(request):
         return make()
-    key = _key(request)
+    packed = _takes_packed(request)
+    key = (packed, *_key(request))
     kept = _strangers.get(key, SECONDS)
     if kept:
         return _for_visitor(request, kept)
     page = make()
     if _is_page(page):
-        _strangers.put(key, page, MOST)
+        theirs = len(_THEIRS.findall(page.content))
+        # One that cannot be made each visitor's own is nobody's to be kept.
+        if theirs == len(_NAMES.findall(page.content)):
+            if packed and not theirs:
+                _pack(page)
+            _strangers.put(key, page, MOST)
     return page
 
 
@@ -91,8 +98,9 @@ def for_one(request: HttpRequest, make: Make) -> HttpResponse:
     """The page as it was made for this session, if the database stands still since, or made now."""
     cookies = request.COOKIES
     session = cookies.get(settings.SESSION_COOKIE_NAME)
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    if not (session and packed and _may_keep(request)) or (mark := standstill.mark()) is None:
+    if not (session and _takes_packed(request) and _may_keep(request)):
+        return make()
+    if (mark := standstill.mark()) is None:
         return make()
     if not hasattr(_own, "store"):
         _own.store = _Store()
@@ -102,14 +110,12 @@ def for_one(request: HttpRequest, make: Make) -> HttpResponse:
     if kept and kept.mark == mark:
         return HttpResponse(kept.body, headers=kept.headers)
     page = make()
-    # A form that makes a retry one act has another key at each look.
-    if _is_page(page) and b'name="client_key"' not in page.content:
-        # Packed once. The token in it does not change while the page stays the same, and another
-        # page has another: what guesses at tokens by the length of packed pages learns nothing.
-        page.content = compress_string(page.content, max_random_bytes=100)
-        page["Content-Encoding"] = "gzip"
-        page["Content-Length"] = str(len(page.content))
-        patch_vary_headers(page, ("Accept-Encoding", "Cookie"))
+    # A form that makes a retry one act has another key at each look. A form's token may stay: it does
+    # not change while the page stays the same, and another page has another, so that who guesses at
+    # tokens by the length of packed pages learns nothing.
+    if _is_page(page) and b"client_key" not in page.content:
+        _pack(page)
+        patch_vary_headers(page, ("Cookie",))
         store.put(key, page, MOST_OWN, mark)
     return page
 
@@ -121,6 +127,18 @@ def _may_keep(request: HttpRequest) -> bool:
         and "messages" not in request.COOKIES
         and "HX-Request" not in request.headers
     )
+
+
+def _takes_packed(request: HttpRequest) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def _pack(page: HttpResponse) -> None:
+    """Compress once what will be served many times; the server's own compressing passes it by."""
+    page.content = compress_string(page.content, max_random_bytes=100)
+    page["Content-Encoding"] = "gzip"
+    page["Content-Length"] = str(len(page.content))
+    patch_vary_headers(page, ("Accept-Encoding",))
 
 
 def _is_page(response: HttpResponse) -> bool:
@@ -135,6 +153,8 @@ def _key(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _for_visitor(request: HttpRequest, kept: _Kept) -> HttpResponse:
+    if "Content-Encoding" in kept.headers:
+        return HttpResponse(kept.body, headers=kept.headers)
     token = get_token(request).encode() if b"csrfmiddlewaretoken" in kept.body else b""
 
     def own(found: re.Match[bytes]) -> bytes:

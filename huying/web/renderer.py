@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -28,11 +27,11 @@ def _input(widget: dict[str, Any]) -> SafeString:
     attributes = {"type": widget["type"], "name": widget["name"]}
     if widget["value"] is not None:
         attributes["value"] = str(widget["value"])
-    return format_html("<input{}>", flatatt(attributes | _shown(widget["attrs"])))
+    return format_html("<input{}>", _written(attributes | widget["attrs"]))
 
 
 def _textarea(widget: dict[str, Any]) -> SafeString:
-    attributes = flatatt({"name": widget["name"], **_shown(widget["attrs"])})
+    attributes = _written({"name": widget["name"], **widget["attrs"]})
     # The line break that a browser drops, so that one which was typed first is not.
     return format_html("<textarea{}>\n{}</textarea>", attributes, widget["value"] or "")
 
@@ -44,21 +43,23 @@ def _select(widget: dict[str, Any]) -> SafeString:
         if group:
             inner = f'<optgroup label="{conditional_escape(group)}">{inner}</optgroup>'
         parts.append(inner)
-    attributes = flatatt({"name": widget["name"], **_shown(widget["attrs"])})
+    attributes = _written({"name": widget["name"], **widget["attrs"]})
     return format_html("<select{}>{}</select>", attributes, mark_safe("".join(parts)))  # noqa: S308  escaped above
 
 
 def _option(option: dict[str, Any]) -> str:
-    # Hundreds stand on a page of villages and categories, and hardly one has an attribute.
-    attributes = _shown(option["attrs"])
-    more = flatatt(attributes) if attributes else ""
-    value = conditional_escape(str(option["value"]))
-    return f'<option value="{value}"{more}>{conditional_escape(option["label"])}</option>'
+    attributes = _written({"value": str(option["value"]), **option["attrs"]})
+    return f"<option{attributes}>{conditional_escape(option['label'])}</option>"
 
 
-def _shown(attributes: dict[str, Any]) -> dict[str, Any]:
-    # As Django's template does: False hides an attribute, True shows its name alone.
-    return {name: value for name, value in attributes.items() if value is not False}
+def _written(attributes: dict[str, Any]) -> SafeString:
+    # As Django's template does, in order: False hides an attribute, True shows its name alone.
+    parts = [
+        f" {name}" if value is True else f' {name}="{conditional_escape(str(value))}"'
+        for name, value in attributes.items()
+        if value is not False
+    ]
+    return mark_safe("".join(parts))  # noqa: S308  escaped above
 
 
 _WIDGETS = "django/forms/widgets/"

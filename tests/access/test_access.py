@@ -78,7 +78,7 @@ WHO: dict[str, set] = {
     "audit-home": {R.AUDITOR, R.SYSTEM}, "audit-erase": {R.AUDITOR},
 }  # fmt: skip
 # Other people's URLs, and what stands for everybody before any town: signing in, health, language.
-NOT_OURS = ("account_", "mfa_", "set_language", "health")
+NOT_OURS = ("account_", "mfa_", "health")
 
 
 def patterns(resolver=None, prefix=""):

@@ -19,7 +19,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).vi
   .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}`))"""
 # Answers to a POST, fragments, downloads and pages that only an empty or a two-town site shows.
 NOT_PAGES = {
-    "root", "go", "desk", "look", "welcome", "card-enter", "health", "set_language",
+    "root", "go", "desk", "look", "welcome", "card-enter", "health",
     "staff-history", "public-similar", "public-support-add", "public-file", "public-heads", "public-status",
     "public-voice", "public-voice-judge", "public-voice-tell", "public-voice-withdraw", "public-slip",
     "public-support", "public-support-judge", "staff-twins", "staff-classify", "staff-wording",

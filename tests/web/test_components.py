@@ -173,6 +173,19 @@ def test_look_stays_on_this_site():
     assert Client().get("/look/", {"large": "1", "next": "https://evil.example/"}).url == "/"
 
 
+def test_a_language_is_chosen_by_a_link_and_kept(client):
+    page = client.get("/style/", headers={"accept-language": "zh-CN"}).content.decode()
+    link = re.search(r'href="([^"]*language=en[^"]*)"', page)[1].replace("&amp;", "&")
+    answer = client.get(link)
+    assert answer.url == "/style/"
+    assert client.cookies["hy_language"].value == "en"
+    assert '<html lang="en"' in client.get("/style/").content.decode()
+    client.get("/look/", {"language": "zh-hans"})
+    assert '<html lang="zh-Hans"' in client.get("/style/").content.decode()
+    client.get("/look/", {"language": "xx"})
+    assert client.cookies["hy_language"].value == "zh-hans"
+
+
 @pytest.mark.parametrize("name", ["400", "403", "404", "409", "429", "500", "stale"])
 def test_error_page_draws_without_a_request(name):
     html = render_to_string(f"errors/{name}.html")

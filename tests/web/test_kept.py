@@ -222,3 +222,17 @@ def test_a_kept_desk_says_that_no_one_else_may_keep_it(desk):
     assert page["Cache-Control"] == "private, no-store"
     assert "Cookie" in page["Vary"]
     assert "default-src 'none'" in page["Content-Security-Policy"]
+
+
+def test_what_has_nothing_of_a_visitors_own_is_packed_once(matter):
+    phone = {"accept-encoding": "gzip, br"}
+    first, second = (Client(headers=phone).get("/gaodu/register/") for _visitor in range(2))
+    assert first["Content-Encoding"] == second["Content-Encoding"] == "gzip"
+    assert second.content == first.content
+    assert "csrftoken" not in first.cookies
+    old = Client().get("/gaodu/register/")
+    assert "Content-Encoding" not in old
+    assert gzip.decompress(second.content) == old.content
+    form = Client(headers=phone).get(address(matter))
+    again = Client(headers=phone).get(address(matter))
+    assert gzip.decompress(form.content) != gzip.decompress(again.content)

@@ -12,10 +12,10 @@ CHOICES = [("", "请选择"), ("a", "<b>甲&乙</b>"), ("东片", [("1", "南社
 
 
 def attributes(html):
-    """Tags with their attributes in order of name, and the texts between."""
+    """Tags with their attributes in order, and the texts between."""
     html = re.sub(r">\s+<", "><", html.strip())
     return [
-        (tag, sorted(re.findall(r'([\w-]+)(?:="([^"]*)")?', rest)), text.strip())
+        (tag, re.findall(r'([\w-]+)(?:="([^"]*)")?', rest), text.strip())
         for tag, rest, text in re.findall(r"<(/?\w+)([^>]*)>([^<]*)", html)
     ]
 
