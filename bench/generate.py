@@ -31,9 +31,11 @@ def main(count: int) -> None:
     """Fill the database and say how long it took."""
     django.setup()
     from huying.core.tenancy import in_town
+    from huying.voices.models import Voice
 
     start = time.perf_counter()
     town = make_town()
+    _codes.update(Voice._base_manager.values_list("code", flat=True))
     with in_town(town):
         for first in range(0, count, BATCH):
             fill(town, first, min(BATCH, count - first))

@@ -28,8 +28,9 @@ MIME_ENDINGS = {
 
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-# How long what was uploaded waits for the form that it belongs to.
-ORPHAN_DAYS = 2
+# How long what was uploaded waits for the form that it belongs to: a day longer than the form may.
+FORM_DAYS = 7
+ORPHAN_DAYS = FORM_DAYS + 1
 
 
 def keep_photo(

@@ -47,12 +47,10 @@ class Mail:
     deduplicates: ClassVar[bool] = False
 
     def send(self, *, to: str, subject: str, text: str, key: str) -> None:
-        message = EmailMessage()
-        message["From"], message["To"] = settings.HUYING_MAIL_FROM, to
-        message["Subject"], message["Date"] = subject, formatdate(localtime=True)
-        host = settings.HUYING_MAIL_FROM.rpartition("@")[2].strip(">")
-        message["Message-ID"] = f"<{key.replace(':', '.')}@{host}>"
-        message.set_content(text)
+        try:
+            message = self._written(to, subject, text, key)
+        except ValueError as error:
+            raise Refused(str(error)) from error
         try:
             smtp = self._open()
         except (OSError, smtplib.SMTPException) as error:
@@ -61,6 +59,17 @@ class Mail:
             self._hand_over(smtp, to, message)
         finally:
             smtp.close()
+
+    def _written(self, to: str, subject: str, text: str, key: str) -> bytes:
+        """The letter as it goes out. Raises ValueError for an address that mail does not know."""
+        to.encode("ascii")
+        message = EmailMessage()
+        message["From"], message["To"] = settings.HUYING_MAIL_FROM, to
+        message["Subject"], message["Date"] = subject, formatdate(localtime=True)
+        host = settings.HUYING_MAIL_FROM.rpartition("@")[2].strip(">")
+        message["Message-ID"] = f"<{key.replace(':', '.')}@{host}>"
+        message.set_content(text)
+        return message.as_bytes()
 
     def _open(self) -> smtplib.SMTP:
         host, port = settings.HUYING_SMTP_HOST, settings.HUYING_SMTP_PORT
@@ -77,14 +86,14 @@ class Mail:
         smtp.ehlo_or_helo_if_needed()
         return smtp
 
-    def _hand_over(self, smtp: smtplib.SMTP, to: str, message: EmailMessage) -> None:
+    def _hand_over(self, smtp: smtplib.SMTP, to: str, message: bytes) -> None:
         try:
             _accepted(*smtp.mail(settings.HUYING_MAIL_FROM))
             _accepted(*smtp.rcpt(to))
         except (OSError, smtplib.SMTPException) as error:
             raise NotHanded(str(error)) from error
         try:
-            code, answer = smtp.data(message.as_bytes())
+            code, answer = smtp.data(message)
         except smtplib.SMTPDataError as error:
             code, answer = error.smtp_code, error.smtp_error
         except (OSError, smtplib.SMTPException) as error:

@@ -22,7 +22,6 @@ from huying.rulebook.calendar import WorkingCalendar
 from huying.rulebook.clock import Due
 from huying.rulebook.models import CalendarYear, RuleChoice
 from huying.rulebook.packs import PackError, Rule
-from huying.rulebook.periods import UNITS
 
 # Given a way from key to rule, and a calendar: when is it due now?
 Derive = Callable[[Callable[[str], Rule], WorkingCalendar], Due]
@@ -92,11 +91,9 @@ def _changed(town: Town, key: str, value: int, unit: str) -> Rule:
     known = packs.all_rules()[key]
     try:
         packs.check_value(unit, value)
-        changed = replace(known, value=value, unit=unit)
-        if known.unit in UNITS:
-            _period = changed.period
-        elif unit != known.unit:
+        if unit not in known.units:
             raise PackError(unit)
+        changed = replace(known, value=value, unit=unit)
     except ValueError as error:
         raise HuyingError(_("这个数字或单位不合适，请核对。"), field="value") from error
     return changed

@@ -21,7 +21,10 @@ CERTAINTIES = ("V", "E", "B", "I")
 
 @dataclass(frozen=True)
 class Rule:
-    """One number. starts: from what it is counted. chosen: the town's own reason, '' as the pack has it."""
+    """One number. starts: from what it is counted. chosen: the town's own reason, '' as the pack has it.
+
+    bare: used as a number, not to reckon a date with; a town may change the number, not the unit.
+    """
 
     key: str
     label: str
@@ -34,12 +37,18 @@ class Rule:
     certainty: str
     pack: str
     read_on: dt.date
+    bare: bool = False
     chosen: str = ""
 
     @property
     def period(self) -> Period:
         """The rule as a period. Raises ValueError where it is a count, a share or hours."""
         return Period(self.value, self.unit)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that a town may choose from."""
+        return UNITS if self.unit in UNITS and not self.bare else (self.unit,)
 
     @property
     def number(self) -> float:

@@ -40,7 +40,7 @@ def open_account(
 ) -> Account:
     """Make an account without any role yet. password None: only an entry card signs in."""
     require(by, "accounts.manage")
-    if Account.objects.filter(username=username).exists():
+    if Account.objects.filter(username__iexact=username).exists():
         raise HuyingError(_("这个用户名已经有人用了，请换一个。"), field="username")
     account = Account(username=username, name=name, email=email)
     account.set_password(password)

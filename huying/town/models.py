@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock
@@ -124,6 +125,12 @@ class Account(AbstractUser):
     first_name = None
     last_name = None
     name = models.CharField(_("姓名"), max_length=40)
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            # Signing in does not tell Wang from wang; two such accounts would both be locked out.
+            models.UniqueConstraint(Lower("username"), name="account_username_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

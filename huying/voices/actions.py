@@ -147,7 +147,7 @@ def clean_reach(text: str) -> str:
     reach = re.sub(r"[\s\-()（）]", "", text.translate(_FULL_WIDTH))
     if not reach:
         return ""
-    if re.fullmatch(r"[^@]+@[^@]+\.[^@.]+", reach) and len(reach) <= 120:
+    if re.fullmatch(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+", reach) and len(reach) <= 120:
         return reach
     if re.fullmatch(r"(\+?86)?1\d{10}|0\d{9,11}|\d{7,8}", reach):
         return reach

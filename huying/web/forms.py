@@ -6,12 +6,28 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.forms import BaseForm
+from django import forms
 
 from huying.core.errors import Denied, HuyingError, Stale
+from huying.core.textclean import clean_text
 
 
-def attempt(form: BaseForm, action: Callable[..., Any], **kwargs: Any) -> Any:
+class TextField(forms.CharField):
+    """A text of at most `limit` characters, clean by `core.textclean`."""
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        self.limit = limit
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The clean text. Raises ValidationError, which tells how many characters are too many."""
+        try:
+            return clean_text(str(value), self.limit) if value else ""
+        except HuyingError as error:
+            raise forms.ValidationError(str(error), code=error.code) from error
+
+
+def attempt(form: forms.BaseForm, action: Callable[..., Any], **kwargs: Any) -> Any:
     """Call `action`; what it refuses is put onto the form, at its field where the form has it.
 
     Returns what the action returned, None where it refused: ask `form.errors` which it was.

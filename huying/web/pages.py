@@ -25,7 +25,8 @@ from huying.core.permissions import PUBLIC, SECOND_FACTOR_ROLES, Actor, permits
 from huying.core.tenancy import in_town
 from huying.town.actions import CARDED
 from huying.town.queries import actor_for
-from huying.web import kept
+from huying.web import tokens as _tokens  # noqa: F401  names the converter before any route does
+from huying.web.kept import for_one, for_strangers
 
 View = Callable[..., HttpResponse]
 
@@ -35,11 +36,14 @@ BY_CARD = "hy_by_card"
 _towns: dict[str, tuple[float, Town]] = {}
 
 
-def page(route: str, view: View, *, name: str, needs: str, shared: bool = False) -> URLPattern:
+def page(
+    route: str, view: View, *, name: str, needs: str, shared: bool = False, kept: bool = True
+) -> URLPattern:
     """A page of a town: `view(request, …)` runs with request.town, request.actor, in the town's scope.
 
     needs: the permission without which it does not open. shared: strangers all see the same, and
-    may see it a few seconds late (see `web.kept`). Belongs under `<slug:town>/`.
+    may see it a few seconds late. kept: its reader may see it as long as the database stands still,
+    so False where it shows what lies outside the database. See `web.kept`. Belongs under `<slug:town>/`.
     """
 
     @wraps(view)
@@ -50,8 +54,8 @@ def page(route: str, view: View, *, name: str, needs: str, shared: bool = False)
             return _serve(request, view, needs, *args, **kwargs)
 
         if shared and not request.user.is_authenticated:
-            return kept.for_strangers(request, make)
-        return kept.for_one(request, make)
+            return for_strangers(request, make)
+        return for_one(request, make) if kept else make()
 
     served.needs = needs  # type: ignore[attr-defined]
     return path(route, served, name=name)
@@ -63,7 +67,7 @@ def page_above_towns(route: str, view: View, *, name: str, needs: str) -> URLPat
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.town = None  # type: ignore[attr-defined]
-        return kept.for_one(request, lambda: _serve(request, view, needs, *args, **kwargs))
+        return for_one(request, lambda: _serve(request, view, needs, *args, **kwargs))
 
     served.needs = needs  # type: ignore[attr-defined]
     return path(route, served, name=name)

@@ -71,11 +71,11 @@ def test_a_full_database_answers_503_and_the_retry_makes_one_voice(town, client,
     assert "什么也没有存" in refused.content.decode()
 
 
-def test_what_was_uploaded_for_nothing_goes_after_two_days(town, settings):
+def test_what_was_uploaded_for_nothing_goes_when_its_form_is_out_of_date(town, settings):
     kept, lost = (files.keep_photo(town, make_picture(), "a.jpg") for _ in range(2))
     make_voice(town).files.add(kept)
     case = make_case(town)
-    with time_machine.travel(clock.now() + dt.timedelta(days=3), tick=False):
+    with time_machine.travel(clock.now() + dt.timedelta(days=files.FORM_DAYS + 2), tick=False):
         fresh = files.keep_photo(town, make_picture(), "b.jpg")
         used = files.keep_photo(town, make_picture(), "c.jpg")
         StoredFile.objects.filter(pk=used.pk).update(created_at=lost.created_at)

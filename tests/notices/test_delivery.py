@@ -202,3 +202,14 @@ def test_one_message_that_cannot_be_made_does_not_hold_up_the_others(town, mail)
 def test_the_address_lies_sealed_in_the_database(town, mail):
     message = post(town, address="secret@example.cn")
     assert b"secret" not in bytes(message.address)
+
+
+@pytest.mark.parametrize(
+    "address", ["王大妈@qq.com", "wang@例子.cn", "wang@example.cn\nBcc: x@y.z"]
+)
+def test_an_address_that_mail_does_not_know_is_refused_and_holds_nobody_up(town, mail, address):
+    odd = post(town, address=address)
+    plain = post(town, key="answered:2:v2")
+    assert delivered(odd).state == State.FAILED
+    plain.refresh_from_db()
+    assert plain.state == State.SENT

@@ -23,7 +23,6 @@ from huying.handling.models import DirectRule
 from huying.rulebook import changes, packs, queries
 from huying.rulebook.calendar import known_years
 from huying.rulebook.models import CalendarYear, RuleChoice
-from huying.rulebook.periods import UNITS
 from huying.town.queries import active_units
 from huying.voices.categories import all_categories, grouped_choices
 from huying.web.admin.accounts import by_pk
@@ -56,9 +55,8 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, rule: packs.Rule, **more: Any) -> None:
         super().__init__(*args, **more)
-        units = UNITS if rule.unit in UNITS else (rule.unit,)
         field: Any = self.fields["unit"]
-        field.choices = [(unit, UNIT_LABELS[unit]) for unit in units]
+        field.choices = [(unit, UNIT_LABELS[unit]) for unit in rule.units]
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -8,25 +8,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huying.core.textclean import clean_text
 from huying.handling.models import CaseFile
 from huying.handling.replies import Promise
 from huying.handling.states import Outcome
 from huying.rulebook import queries as rulebook
 from huying.town.queries import active_units, unit_among
+from huying.web.forms import TextField
 
 TEXT_LIMIT = 5000
 PROMISES = 3
 
 
-class LongText(forms.CharField):
+class LongText(TextField):
     """Text of several lines, cleaned, at most TEXT_LIMIT characters."""
 
     def __init__(self, label: Any, *, rows: int = 4, **more: Any) -> None:
-        super().__init__(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-    def clean(self, value: Any) -> str:
-        return clean_text(super().clean(value), TEXT_LIMIT)
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(label=label, widget=widget, limit=TEXT_LIMIT, **more)
 
 
 class CaseForm(forms.Form):

@@ -10,14 +10,16 @@ for role in ("staff", "admin"):
     nav.register(role, _("批量导入"), "import-home", "upload", order=30)
 
 IMPORT = "voices.import"
+# A table that waits to be brought in lies in a file, with what was chosen for it.
+WAITING = {"needs": IMPORT, "kept": False}
 
 pages = [
     page("", views.home, name="import-home", needs=IMPORT),
     page("template/", views.template, name="import-template", needs=IMPORT),
-    page("file/<slug:token>/", views.choose, name="import-map", needs=IMPORT),
-    page("file/<slug:token>/preview/", views.preview, name="import-preview", needs=IMPORT),
-    page("file/<slug:token>/errors/", views.faults, name="import-errors", needs=IMPORT),
-    page("file/<slug:token>/drop/", views.drop, name="import-drop", needs=IMPORT),
+    page("file/<slug:token>/", views.choose, name="import-map", **WAITING),
+    page("file/<slug:token>/preview/", views.preview, name="import-preview", **WAITING),
+    page("file/<slug:token>/errors/", views.faults, name="import-errors", **WAITING),
+    page("file/<slug:token>/drop/", views.drop, name="import-drop", **WAITING),
     page("batch/<int:pk>/", views.batch, name="import-batch", needs=IMPORT),
     page("batch/<int:pk>/undo/", views.undo, name="import-undo", needs=IMPORT),
 ]

@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         upload = attempt(form, store.keep, town=request.town, upload=form.cleaned_data["file"])
         if upload is not None:
             return _to(request, "import-map", upload.token)
-    batches = keyset(request, ImportBatch.objects.filter(town=request.town))
+    batches = keyset(request, ImportBatch.objects.filter(town=request.town).select_related("town"))
     for batch in batches:
         batch.undoable = imports.may_undo(batch)
     context = {"form": form, "batches": batches}

@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, render
 
 from huying.core import files
 from huying.core.models import Event, LedgerHead, StoredFile
+from huying.rulebook import clock
 from huying.rulebook import queries as rulebook
 from huying.web.public.queries import may_see_file
+from huying.web.tokens import token_in
 
 SHOWN_HEADS = 30
 MOST_HEADS = 5000
@@ -16,8 +18,8 @@ MOST_HEADS = 5000
 
 def notice(request: HttpRequest) -> HttpResponse:
     """Who handles what a resident says, why, for how long, and what the resident may demand."""
-    triage_due = rulebook.rule(request.town, "matter.triage_workdays")
-    return render(request, "public/notice.html", {"triage": int(triage_due.number)})
+    triage = rulebook.rule(request.town, "matter.triage_workdays").period
+    return render(request, "public/notice.html", {"triage": clock.say(triage)})
 
 
 def ledger(request: HttpRequest) -> HttpResponse:
@@ -39,7 +41,7 @@ def file(request: HttpRequest, token: str, size: str) -> HttpResponse:
     if size not in ("full", "thumb"):
         raise Http404
     stored = get_object_or_404(StoredFile, token=token, town=request.town)
-    if not may_see_file(request.town, stored, request.GET.get("by", "")[:40]):
+    if not may_see_file(request.town, stored, token_in(request.GET.get("by", ""))):
         raise Http404
     small = size == "thumb" and stored.kind != StoredFile.Kind.CLIP
     path = files.thumb_of(stored) if small else files.path_of(stored)

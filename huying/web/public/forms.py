@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from huying.core.clips import MAX_BYTES as CLIP_BYTES
 from huying.core.codes import parse_code
 from huying.core.errors import HuyingError
-from huying.core.textclean import clean_text, strip_unwanted
+from huying.core.textclean import strip_unwanted
 from huying.handling.models import Grade
 from huying.town.models import Deputy, Division
 from huying.town.queries import active_points, active_units
 from huying.voices.actions import clean_reach
 from huying.voices.models import Kind
-from huying.web.forms import new_key
+from huying.web.forms import TextField, new_key
 
 TEXT_LIMIT = 3000
 WORD_LIMIT = 500
@@ -25,21 +25,6 @@ WORD_LIMIT = 500
 SHOWN_AGAIN = 20_000
 MOST_PHOTOS = 6
 _KEY = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-class TextField(forms.CharField):
-    """A text of at most `limit` characters, clean by `core.textclean`."""
-
-    def __init__(self, *, limit: int, **kwargs: Any) -> None:
-        self.limit = limit
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """The clean text. Raises ValidationError, which tells how many characters are too many."""
-        try:
-            return clean_text(str(value), self.limit) if value else ""
-        except HuyingError as error:
-            raise forms.ValidationError(str(error), code=error.code) from error
 
 
 class ReachField(forms.CharField):

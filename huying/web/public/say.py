@@ -27,7 +27,7 @@ from huying.web.forms import attempt, new_key
 from huying.web.public.forms import MOST_PHOTOS, SHOWN_AGAIN, SayForm
 from huying.web.visitor import limit
 
-KEPT_SECONDS = 7 * 24 * 3600
+KEPT_SECONDS = files.FORM_DAYS * 24 * 3600
 ENOUGH_TO_COMPARE = 6
 SALT = "say-kept"
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock
 from huying.core.permissions import Actor, Role
+from huying.core.sheet_values import FIRST_YEAR
 from huying.town.models import Division, Point
 from huying.voices.models import Channel, Kind
 from huying.web.forms import new_key
@@ -81,6 +82,8 @@ class EnterForm(forms.Form):
 
     def clean_said_at(self) -> Any:
         at = self.cleaned_data["said_at"]
+        if at.year < FIRST_YEAR:
+            raise forms.ValidationError(_("这个年份太早了，请核对。"))
         if at > clock.now():
             raise forms.ValidationError(_("这个时间还没到，请核对。"))
         return at

@@ -294,3 +294,11 @@ def test_keeper_is_shown_with_the_point(admin):
     make_account(admin.town, "keeper", point="renzhuang")
     assert "任庄村联络点" in page(admin.get("admin-accounts"))
     assert Point.objects.get(key="renzhuang").holding_set.count() == 1
+
+
+def test_a_username_that_differs_only_in_case_is_taken(admin):
+    """Signing in does not tell them apart: two such accounts would lock each other out."""
+    admin.post("admin-accounts", **NEW, role="staff")
+    again = admin.post("admin-accounts", name="赵二", username="ZHAO", role="staff")
+    assert again.context["form"].errors == {"username": ["这个用户名已经有人用了，请换一个。"]}
+    assert list(Account.objects.filter(username__iexact="zhao").values_list("username", flat=True)) == ["zhao"]  # fmt: skip

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from huying.core.errors import HuyingError
 from huying.core.models import Event
-from huying.core.permissions import Role
+from huying.core.permissions import Role, system_actor
 from huying.handling.models import Case, DirectRule
+from huying.rulebook import changes
 from huying.rulebook import queries as rulebook
 from huying.rulebook.models import CalendarYear, RuleChoice
 from huying.town.models import Unit
@@ -263,3 +265,29 @@ def test_direct_rule_with_bad_input_keeps_what_was_typed(admin):
     assert sorted(response.context["form"].errors) == ["category", "unit"]
     assert response.context["form"]["instruction"].value() == "快办"
     assert Case.objects.count() == DirectRule.objects.count() == 0
+
+
+@pytest.mark.parametrize("key", ["rating.window_days", "case.extension_max"])
+def test_a_number_that_is_used_bare_keeps_its_unit(admin, key):
+    """A window of "1 month" was once read as one day, and closed every answer older than that."""
+    form = admin.get("admin-rule", key).context["form"]
+    known = rulebook.rule(admin.town, key)
+    assert [unit for unit, _label in form.fields["unit"].choices] == [known.unit]
+    refused = admin.post("admin-rule", key, value=1, unit="months", reason="试试", confirm="1")
+    assert "unit" in refused.context["form"].errors
+    with pytest.raises(HuyingError):
+        changes.preview_rule(admin.town, key, 1, "months")
+    assert rulebook.rule(admin.town, key).unit == known.unit
+
+
+def test_the_notice_says_the_period_in_its_own_unit(admin):
+    by = system_actor(admin.town.pk)
+    changes.choose_rule(
+        town=admin.town,
+        key="matter.triage_workdays",
+        value=1,
+        unit="months",
+        reason="人手少",
+        by=by,
+    )
+    assert "人大办收到后1个月内看完" in page(admin.get("public-notice"))

@@ -229,3 +229,13 @@ def test_every_move_on_the_page_is_in_the_ledger(client, town):
     assert Case.objects.get(pk=case.pk).due > before
     verbs = Event.objects.filter(kind="case", subject_id=case.pk).values_list("verb", flat=True)
     assert list(verbs.order_by("id"))[-2:] == ["ask_extension", "grant_extension"]
+
+
+def test_a_text_that_is_too_long_stays_on_the_page(client, town):
+    case = make_case(town)
+    signed_in(client, town, Role.CLERK)
+    long = "照" * 5001
+    refused = do(client, town, case, "draft", text=long, outcome="resolved")
+    assert refused.status_code == 200
+    assert "1" in str(refused.context["form"].errors["text"])
+    assert long in refused.content.decode()

@@ -1,5 +1,6 @@
 """A table comes in through the page: columns, a look, all or the good rows, back again."""
 
+import gzip
 import io
 
 import openpyxl
@@ -7,6 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from huying.voices.models import ImportBatch, Voice
+from huying.web import kept
+from tests.factories import make_town
+from tests.web.browser import Desk
 
 GOOD = "诉求内容,所在村,联系电话\n村口水管漏水三天了,南社村,13900000000\n𠮷祥巷路灯不亮,任庄村,\n"
 MIXED = GOOD + ",南社村,\n路边堆着垃圾,南社村,99\n"
@@ -108,3 +112,32 @@ def test_the_empty_table_has_every_column(staff, town):
 @pytest.mark.parametrize("role", ["keeper", "clerk", "presidium"])
 def test_others_do_not_import(desk_of, town, role):
     assert desk_of(role).get("import-home").status_code == 403
+
+
+def test_another_choice_of_columns_is_looked_at_anew(transactional_db, monkeypatch):
+    """The choice lies in a file: that the database stands still says nothing about it."""
+    monkeypatch.setattr(kept, "OWN_SECONDS", 60)
+    staff = Desk(make_town(), "staff")
+    staff.client.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
+    text = "诉求内容,备注,所在村\n村口水管漏水三天了,路边堆着垃圾没人管,南社村\n"
+    mapping = upload(staff, text)["Location"]
+    looks = []
+    for column in ("诉求内容", "备注"):
+        fields = staff.client.get(mapping).context["form"].initial | {"text": column}
+        chosen = {name: value for name, value in fields.items() if value}
+        preview = staff.client.post(mapping, chosen)["Location"]
+        for _look in range(2):
+            shown = staff.client.get(preview)
+        packed = shown.headers.get("Content-Encoding") == "gzip"
+        looks.append((gzip.decompress(shown.content) if packed else shown.content).decode())
+    assert "村口水管漏水三天了" in looks[0]
+    assert "路边堆着垃圾没人管" in looks[1]
+    assert "村口水管漏水三天了" not in looks[1]
+
+
+def test_the_list_of_batches_asks_the_same_few_queries(staff, town, django_assert_max_num_queries):
+    for number in range(3):
+        preview = to_preview(staff, GOOD.replace("村口", f"村口{number}"))
+        staff.client.post(preview, {"all": "1"})
+    with django_assert_max_num_queries(8):
+        assert len(staff.get("import-home").context["batches"]) == ImportBatch.objects.count()

@@ -232,3 +232,10 @@ def test_code_of_another_point_is_told_where_to_go(town, keeper):
     free = new_code()
     assert keeper.get("station-find", code=free).context["form"].errors == {"code": [sentence]}
     assert Desk(town, "staff").get("station-find", code=voice.code).status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "0026-03-02T09:30", "1899-12-31T23:59"])
+def test_a_year_that_cannot_be_is_refused_at_its_field(keeper, typed):
+    refused = keeper.post("station-enter", **said(said_at=typed))
+    assert refused.context["form"].errors == {"said_at": ["这个年份太早了，请核对。"]}
+    assert Voice.objects.count() == 0
