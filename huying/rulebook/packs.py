@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import get_language
+
 from huying.rulebook.periods import UNITS, Period
 
 FOLDER = Path(__file__).with_name("packs")
@@ -28,10 +30,12 @@ class Rule:
 
     key: str
     label: str
+    label_en: str
     value: int
     unit: str
     starts: str
     source: str
+    source_en: str
     level: str
     binds: str
     certainty: str
@@ -46,6 +50,16 @@ class Rule:
         return Period(self.value, self.unit)
 
     @property
+    def title(self) -> str:
+        """What it is about, in the reader's language."""
+        return self.label_en if _english() else self.label
+
+    @property
+    def origin(self) -> str:
+        """Where the number comes from, in the reader's language; the town's own reason as it was given."""
+        return self.source_en if _english() else self.source
+
+    @property
     def units(self) -> tuple[str, ...]:
         """The units that a town may choose from."""
         return UNITS if self.unit in UNITS and not self.bare else (self.unit,)
@@ -54,6 +68,10 @@ class Rule:
     def number(self) -> float:
         """The bare number; a share as a fraction."""
         return self.value / 100 if self.unit == "percent" else self.value
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 class PackError(ValueError):
@@ -88,7 +106,7 @@ def _rule(key: str, row: dict[str, Any], pack: str, read_on: dt.date) -> Rule:
     for name, known in (("level", LEVELS), ("binds", BINDS), ("certainty", CERTAINTIES)):
         if getattr(rule, name) not in known:
             raise PackError(f"{pack}.{key}: {name} is none of {known}")
-    if not rule.source or not rule.label:
+    if not all((rule.source, rule.source_en, rule.label, rule.label_en)):
         raise PackError(f"{pack}.{key}: says no source or no label")
     return rule
 

@@ -78,6 +78,16 @@ def test_due_words_by_days_left(days, tone, text):
     assert (words["tone"], words["text"]) == (tone, text)
 
 
+def test_due_words_in_english_know_one_from_many():
+    monday = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
+    with time_machine.travel(monday, tick=False), translation.override("en"):
+        said = [ui.due_words(dt.date(2026, 11, day))["text"] for day in (21, 22, 24, 25)]
+    assert said == [
+        "2 days late (November 21)", "1 day late (November 22)", "by November 24, 1 day left",
+        "by November 25, 2 days left",
+    ]  # fmt: skip
+
+
 def test_due_provisional_says_so():
     html = draw("due", date=dt.date(2030, 1, 2), provisional=True, why="满10个工作日。")
     assert "（暂定）" in html

@@ -24,13 +24,20 @@ from huying.web.forms import attempt
 from huying.web.paging import keyset
 
 ABOVE = {Role.SYSTEM, Role.COUNTY}
+NONE = _("不选")
 
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=())
-    unit = forms.ModelChoiceField(label=_("承办单位"), queryset=None, required=False)
-    point = forms.ModelChoiceField(label=_("联络站点"), queryset=None, required=False)
-    deputy = forms.ModelChoiceField(label=_("代表"), queryset=None, required=False)
+    unit = forms.ModelChoiceField(
+        label=_("承办单位"), queryset=None, required=False, empty_label=NONE
+    )
+    point = forms.ModelChoiceField(
+        label=_("联络站点"), queryset=None, required=False, empty_label=NONE
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("代表"), queryset=None, required=False, empty_label=NONE
+    )
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)

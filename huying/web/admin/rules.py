@@ -209,7 +209,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 class DirectForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("类别"))
-    unit = forms.ModelChoiceField(label=gettext_lazy("承办单位"), queryset=None)
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("承办单位"), queryset=None, empty_label=gettext_lazy("请选择")
+    )
     instruction = forms.CharField(label=gettext_lazy("要求"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:

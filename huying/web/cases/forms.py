@@ -44,7 +44,7 @@ class ReasonForm(CaseForm):
 
 
 class AssignForm(CaseForm):
-    lead = forms.ModelChoiceField(label=_("主办单位"), queryset=None)
+    lead = forms.ModelChoiceField(label=_("主办单位"), queryset=None, empty_label=_("请选择"))
     cohandlers = forms.ModelMultipleChoiceField(
         label=_("协办单位"),
         queryset=None,
@@ -156,7 +156,7 @@ class PhotoForm(CaseForm):
 
 
 class KeptForm(CaseForm):
-    commitment = forms.ModelChoiceField(label=_("哪一条"), queryset=None)
+    commitment = forms.ModelChoiceField(label=_("哪一条"), queryset=None, empty_label=_("请选择"))
     text = LongText(_("怎么做到的"), rows=3)
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -34,7 +34,7 @@ class EnterForm(forms.Form):
         choices=[(c.value, c.label) for c in ASKABLE],
         widget=forms.RadioSelect,
     )
-    point = forms.ModelChoiceField(label=_("联络站点"), queryset=None)
+    point = forms.ModelChoiceField(label=_("联络站点"), queryset=None, empty_label=_("请选择"))
     said_at = forms.DateTimeField(
         label=_("什么时候说的"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )  # fmt: skip

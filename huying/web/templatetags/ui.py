@@ -44,7 +44,7 @@ def state(kind: str, value: str) -> dict[str, Any]:
 
 @register.simple_tag
 def due_words(
-    date: dt.date, days: Any = None, unit: Any = None, done: Any = False, stopped: Any = False
+    date: dt.date, days: Any = None, done: Any = False, stopped: Any = False
 ) -> dict[str, str]:
     """Text, tone and icon of a due date. days: left, negative when late; by default calendar days."""
     shown = _day(date)
@@ -54,15 +54,14 @@ def due_words(
         text = gettext("暂停计时，原期限%(date)s") % {"date": shown}
         return {"text": text, "tone": "waiting", "icon": "stopped"}
     left = (date - clock.today()).days if days in (None, "") else int(days)
-    word = unit or gettext("天")
     if left < 0:
-        text = gettext("已超%(n)s%(unit)s（%(date)s）") % {
-            "n": -left, "unit": word, "date": shown,
-        }  # fmt: skip
+        late = ngettext("已超%(n)s天（%(date)s）", "已超%(n)s天（%(date)s）", -left)
+        text = late % {"n": -left, "date": shown}
         return {"text": text, "tone": "stopped", "icon": "warning"}
     if left == 0:
         return {"text": gettext("今天到期"), "tone": "warning", "icon": "clock"}
-    text = gettext("%(date)s前，还有%(n)s%(unit)s") % {"date": shown, "n": left, "unit": word}
+    ahead = ngettext("%(date)s前，还有%(n)s天", "%(date)s前，还有%(n)s天", left)
+    text = ahead % {"n": left, "date": shown}
     return {"text": text, "tone": "warning" if left <= 2 else "moving", "icon": "clock"}
 
 
