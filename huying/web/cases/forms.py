@@ -130,6 +130,10 @@ class ReplyForm(CaseForm):
         """The promise fields, by pairs."""
         return [(self[f"promise_{n}"], self[f"day_{n}"]) for n in range(PROMISES)]
 
+    def promising(self) -> bool:
+        """Whether something stands in the promise fields: otherwise they are folded."""
+        return any(field.value() for row in self.promise_rows() for field in row)
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         promises = []

@@ -1,6 +1,8 @@
 """The page of a case, and the desks that lead to it."""
 
+import datetime as dt
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -239,3 +241,27 @@ def test_a_text_that_is_too_long_stays_on_the_page(client, town):
     assert refused.status_code == 200
     assert "1" in str(refused.context["form"].errors["text"])
     assert long in refused.content.decode()
+
+
+def test_promises_are_folded_until_there_is_one(client, town):
+    case = make_case(town)
+    signed_in(client, town, Role.CLERK)
+    folded = '<details class="hy-more"><summary>承诺事项（做什么、哪天前做到）</summary>'
+
+    def is_folded():
+        return folded in re.sub(r">\s+<", "><", shown(client, town, case))
+
+    assert is_folded()
+    day = (clock.today() + dt.timedelta(days=30)).isoformat()
+    saved = do(
+        client,
+        town,
+        case,
+        "save",
+        text="先疏通，月底换管。",
+        outcome="planned",
+        promise_0="换新管",
+        day_0=day,
+    )
+    assert saved.status_code == 302
+    assert not is_folded()
