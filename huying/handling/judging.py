@@ -15,50 +15,43 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock as the_clock
 from huying.core import ledger
-from huying.core.errors import HuyingError, Missing, Stale
+from huying.core.errors import HuyingError, Missing, Stale, WrongState
 from huying.core.models import Town
 from huying.core.permissions import Actor, require, system_actor
 from huying.core.transitions import advance
 from huying.handling import clock
 from huying.handling.actions import end_case
+from huying.handling.leaving import leave
 from huying.handling.matters import KIND as MATTER
-from huying.handling.models import Case, Grade, Recheck, Verdict
+from huying.handling.models import PRESENT, Case, Grade, Recheck, Verdict
 from huying.handling.replies import close_case, open_promises
 from huying.handling.states import CASE, JUDGED_STATES
 from huying.rulebook import queries as rulebook
 from huying.voices import actions as voices
-from huying.voices.actions import standing
 from huying.voices.models import Matter, Support, Voice
 
 
 @transaction.atomic
 def judge(
-    *,
-    by: Actor,
-    grade: str,
-    solved: bool | None,
-    word: str = "",
-    voice: Voice | None = None,
-    supporter: Support | None = None,
-    taken_by: str = Verdict.By.SELF,
-) -> Verdict:
+    *, by: Actor, grade: str, solved: bool | None, word: str = "", voice: Voice | None = None,
+    supporter: Support | None = None, taken_by: str = Verdict.By.SELF,
+) -> Verdict:  # fmt: skip
     """Grade the present answer, or change the grade given before.
 
     voice or supporter: who judges. solved: whether the problem itself is solved. A "not satisfied"
-    may start the next round (see `_handle_again`). Raises Missing, WrongState, Denied.
+    may start the next round (see `_handle_again`). Raises Missing, Denied, WrongState (there is
+    nothing to judge, or the words were taken back).
     """
     require(by, "verdicts.give")
     if grade not in Grade.values:
         raise Missing(_("请选一个：满意、基本满意、不满意。"), field="grade")
     if solved is None:
         raise Missing(_("请选：解决了，还是没解决。"), field="solved")
-    person = voice or supporter
-    assert person is not None
-    matter = Matter.objects.select_for_update().get(pk=standing(person.matter).pk)
+    matter = _matter_of(voice or supporter)
     verdict, new = Verdict.objects.update_or_create(
-        voice=voice, supporter=supporter, round=matter.round,
+        voice=voice, supporter=supporter, matter=matter, round=matter.round,
         defaults={
-            "town_id": matter.town_id, "matter": matter, "grade": grade, "solved": solved,
+            "town_id": matter.town_id, "grade": grade, "solved": solved,
             "word": word, "by": taken_by, "taken_by_id": by.account_id, "at": the_clock.now(),
         },
     )  # fmt: skip
@@ -78,9 +71,24 @@ def judge(
     return verdict
 
 
+def _matter_of(person: Voice | Support | None) -> Matter:
+    """The matter that somebody stands behind, locked. Raises WrongState for words taken back."""
+    assert person is not None
+    now = type(person)._base_manager.get(pk=person.pk)
+    matter = Matter.objects.select_for_update().get(pk=now.matter_id)
+    now.refresh_from_db()
+    if isinstance(now, Voice) and now.state != "received":
+        raise WrongState(_("这条意见已经撤回，不能再评价。"))
+    if now.matter_id != matter.pk:
+        raise Stale(matter)
+    return matter
+
+
 def counted(matter: Matter) -> dict[str, int]:
-    """How often each grade was given to the present round; "solved" counts those who said so."""
-    rows = list(matter.verdicts.filter(round=matter.round).values_list("grade", "solved"))
+    """How often each grade was given to the present answer; "solved" counts those who said so."""
+    rows = list(matter.verdicts.filter(PRESENT).values_list("grade", "solved"))
+    if not rows:
+        return {}
     counts: Counter[str] = Counter(grade for grade, _solved in rows)
     counts["solved"] = sum(solved for _grade, solved in rows)
     return dict(counts)
@@ -96,7 +104,7 @@ def _handle_again(matter: Matter, verdict: Verdict) -> None:
     if matter.round >= rulebook.value(town, "case.rounds_max"):
         return
     if verdict.voice_id is None:
-        grades = Counter(matter.verdicts.filter(round=matter.round).values_list("grade", flat=True))
+        grades = Counter(matter.verdicts.filter(PRESENT).values_list("grade", flat=True))
         raters = sum(grades.values())
         if raters < rulebook.value(town, "rating.rehandle_min_raters"):
             return
@@ -129,7 +137,7 @@ def handle_again(
     else:
         fresh = clock.start(case, "case.rehandle", the_clock.today())
         advance(
-            case, "rehandle", by=by, facts=facts,
+            case, "rehandle", by=by, facts={**facts, **leave(case, "rehandle")[1]},
             changes={"round": case.round + 1, "draft_text": "", **fresh, **clock.NO_STEP},
         )  # fmt: skip
         changes |= {"answer_due": case.due}
@@ -172,9 +180,7 @@ def awaiting_an_end(town: Town) -> QuerySet[Matter]:
     A closed one counts from the day on which somebody objected after it was closed.
     """
     last = int(rulebook.value(town, "case.rounds_max"))
-    against = Verdict.objects.filter(
-        matter=OuterRef("pk"), round=OuterRef("round"), grade=Grade.DISSATISFIED
-    )
+    against = Verdict.objects.filter(PRESENT, matter=OuterRef("pk"), grade=Grade.DISSATISFIED)
     return Matter.objects.filter(
         Q(state="answered") & Exists(against)
         | Q(state="closed") & Exists(against.filter(at__gt=OuterRef("state_since"))),
@@ -194,12 +200,9 @@ def case_of(matter: Matter) -> Case | None:
 
 def _everyone_content(matter: Matter) -> bool:
     speakers = matter.voices.filter(state="received").count()
-    content = (
-        matter.verdicts.filter(round=matter.round, voice__isnull=False)
-        .exclude(grade=Grade.DISSATISFIED)
-        .count()
-    )
-    against = matter.verdicts.filter(round=matter.round, grade=Grade.DISSATISFIED).exists()
+    present = matter.verdicts.filter(PRESENT)
+    content = present.filter(voice__isnull=False).exclude(grade=Grade.DISSATISFIED).count()
+    against = present.filter(grade=Grade.DISSATISFIED).exists()
     return content == speakers > 0 and not against
 
 
@@ -234,11 +237,7 @@ def may_settle(matter: Matter) -> bool:
 
 
 def _someone_is_against() -> Exists:
-    return Exists(
-        Verdict.objects.filter(
-            matter=OuterRef("pk"), round=OuterRef("round"), grade=Grade.DISSATISFIED
-        )
-    )
+    return Exists(Verdict.objects.filter(PRESENT, matter=OuterRef("pk"), grade=Grade.DISSATISFIED))
 
 
 def _promised() -> Exists:
@@ -259,8 +258,11 @@ def record_recheck(
     *, recheck: Recheck, by: Actor, reached: bool, grade: str = "", solved: bool | None = None,
     note: str = "",
 ) -> None:  # fmt: skip
-    """What the resident said when asked again; never by whoever took the first verdict down."""
+    """What the resident said when asked again, once; never by whoever took the first verdict down."""
     require(by, "verdicts.recheck", recheck)
+    recheck = Recheck.objects.select_for_update().get(pk=recheck.pk)
+    if recheck.asked_at is not None:
+        raise HuyingError(_("这一次回访已经有人记下了。"))
     if by.account_id == recheck.verdict.taken_by_id:
         raise HuyingError(_("回访要由另一个人来做，不能由原来代录评价的人做。"))
     if reached and grade not in Grade.values:

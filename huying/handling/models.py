@@ -83,7 +83,10 @@ class CoHandler(TownModel):
 
 
 class Request(TownModel):
-    """A unit's request to the office: to be rid of a case, or for more time."""
+    """A unit's request to the office: to be rid of a case, or for more time.
+
+    One that lapsed because the case went on is denied without `decided_at`; its note says why.
+    """
 
     class Kind(models.TextChoices):
         REFUSE = "refuse", _("申请退办")
@@ -194,14 +197,24 @@ class Verdict(TownModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["voice", "round"], name="verdict_voice_once"),
-            models.UniqueConstraint(fields=["supporter", "round"], name="verdict_support_once"),
+            # Rounds are the matter's: a merge brings a person to the first of another.
+            models.UniqueConstraint(fields=["voice", "matter", "round"], name="verdict_voice_once"),
+            models.UniqueConstraint(
+                fields=["supporter", "matter", "round"], name="verdict_support_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(voice__isnull=False) ^ models.Q(supporter__isnull=False),
                 name="verdict_of_one_person",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["matter", "round"], name="verdict_matter")]
+
+
+# Verdicts of a matter's present answer, by those who stand behind the matter now.
+PRESENT = models.Q(round=models.F("matter__round")) & (
+    models.Q(voice__matter=models.F("matter"), voice__state="received")
+    | models.Q(supporter__matter=models.F("matter"))
+)
 
 
 class Recheck(TownModel):

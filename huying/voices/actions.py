@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from huying.core.permissions import Actor, require
 from huying.core.transitions import advance
 from huying.rulebook import queries as rulebook
 from huying.town.models import Deputy, Division, Point, Unit
+from huying.voices.counts import recounted
 from huying.voices.models import (
     Channel,
     Kind,
@@ -198,8 +199,7 @@ def withdraw_voice(*, voice: Voice, by: Actor, reason: str, version: int | None 
     """Take a voice back; the matter goes with it where nobody else stands behind it."""
     advance(voice, "withdraw", by=by, facts={"reason": reason}, version=version)
     matter = Matter.objects.select_for_update().get(pk=voice.matter_id)
-    matter.voice_count = matter.voices.filter(state="received").count()
-    matter.save(update_fields=["voice_count"])
+    Matter.objects.filter(pk=matter.pk).update(**recounted(matter))
     others = matter.voices.filter(state="received").exists() or matter.supports.exists()
     if not others and matter.state in ("new", "with_town", "for_suggestion", "at_county"):
         advance(matter, "withdraw", by=by, facts={"reason": reason})
@@ -268,11 +268,19 @@ def tell_everyone(
     matter: Matter, template: str, *, key: str, context: dict[str, Any] | None = None
 ) -> None:
     """Tell every resident behind a matter, the "me too"s included, at most once for each key."""
-    for voice in matter.voices.filter(state="received"):
+    tell(matter.voices.all(), matter.supports.all(), template, key=key, context=context)
+
+
+def tell(
+    voices: QuerySet[Voice], supports: QuerySet[Support], template: str, *, key: str,
+    context: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Tell those of them who stand and left a contact, at most once for each key."""
+    for voice in voices.filter(state="received"):
         tell_speaker(voice, template, key=key, context=context)
-    for supporter in matter.supports.exclude(channel=""):
+    for supporter in supports.exclude(channel=""):
         outbox.post(
-            town_id=matter.town_id, key=f"{key}:s{supporter.pk}", template=template,
+            town_id=supporter.town_id, key=f"{key}:s{supporter.pk}", template=template,
             channel=supporter.channel,
             address=sealing.unseal(bytes(supporter.reach), context=REACH),
             context={"token": supporter.token, **(context or {})},

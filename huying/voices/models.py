@@ -212,6 +212,9 @@ class Merge(TownModel):
     merged_at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["town", "merged_at"], name="merge_time")]
+
 
 class Relay(TownModel):
     """A question to who said it, or their word back, passed on without showing a contact."""

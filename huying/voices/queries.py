@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 
 from huying.analysis import category as categories
 from huying.analysis import similar
@@ -19,7 +20,7 @@ from huying.core import clock, search
 from huying.core.models import Event, Town
 from huying.town.models import Division
 from huying.voices.models import Matter, Merge, Voice
-from huying.voices.states import LIVE_STATES, OPEN_STATES
+from huying.voices.states import FINISHED_STATES, LIVE_STATES, OPEN_STATES
 
 # Of what was done to a matter while somebody else looked at it, at most so much is told.
 MOST_TOLD = 25
@@ -201,6 +202,27 @@ def merges_of(matter: Matter) -> list[Merge]:
         .select_related("source")
         .order_by("-pk")
     )
+
+
+def came_to_an_end(town: Town, since: datetime) -> list[int]:
+    """Voices that a merge brought, `since` then, to a matter that had its last word before."""
+    told = Coalesce("target__answered_at", "target__state_since")
+    merges = Merge.objects.filter(
+        town=town, undone_at__isnull=True, merged_at__gte=since, target__state__in=FINISHED_STATES
+    ).filter(merged_at__gte=told)
+    return [pk for ids in merges.values_list("voice_ids", flat=True) for pk in ids]
+
+
+def end_reason(matter: Matter) -> str:
+    """Why a matter was ended without being settled; '' where it was not, or has come up since."""
+    told = Event.objects.filter(
+        town_id=matter.town_id, kind="matter", subject_id=matter.pk,
+        verb__in=("end", "close", "reopen"),
+    )  # fmt: skip
+    last = told.select_related("content").order_by("-pk").first()
+    if last is None or last.verb != "end" or not hasattr(last, "content"):
+        return ""
+    return str(last.content.body.get("reason", ""))
 
 
 def events_of(

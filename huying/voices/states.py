@@ -40,7 +40,9 @@ class MatterState(TextChoices):
 
 
 OPEN_STATES = ("new", "with_town", "for_suggestion", "at_county", "answered")
-LIVE_STATES = (*OPEN_STATES, "redirected", "thanked", "closed")
+# Everybody behind it has been told its last word.
+FINISHED_STATES = ("redirected", "thanked", "closed")
+LIVE_STATES = (*OPEN_STATES, *FINISHED_STATES)
 
 MATTER = Table(
     "matter",
@@ -82,6 +84,7 @@ MATTER = Table(
         move("release", LIVE_STATES, STAY, "matters.triage", _("分出一件")),
         move("return_to_triage", "with_town", "new", "matters.return", _("退回人大办"),
              needs=("reason",)),
+        move("redate", "new", STAY, "matters.redate", _("期限随规则重算"), public=True),
         move("assigned", "with_town", STAY, "matters.progress", _("交办"), public=True),
         move("reply", ("with_town", "answered"), "answered", "matters.progress", _("答复"),
              needs=("text",), public=True),

@@ -8,14 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock, search
-from huying.core.errors import HuyingError
+from huying.core.errors import HuyingError, WrongState
 from huying.core.permissions import Actor
 from huying.core.transitions import advance
 from huying.rulebook import queries as rulebook
 from huying.town.models import Division
-from huying.voices.actions import TRIAGE_RULE, tell_everyone
+from huying.voices.actions import TRIAGE_RULE, tell, tell_everyone
 from huying.voices.categories import all_categories
+from huying.voices.clock import start_triage
+from huying.voices.counts import recounted
 from huying.voices.models import Matter, Merge, Support, Urgency, Voice
+from huying.voices.queries import end_reason
+from huying.voices.states import FINISHED_STATES
 
 
 def classify(
@@ -169,16 +173,19 @@ def withdraw_matter(*, matter: Matter, by: Actor, reason: str, version: int | No
 
 @transaction.atomic
 def merge(*, source: Matter, target: Matter, by: Actor, version: int | None = None) -> Merge:
-    """Merge a new matter into another one; its voices and "me too"s move and are answered there."""
+    """Merge a new matter into another one; its voices and "me too"s move and are answered there.
+
+    Where the others were told of an answer already, who comes is told of it at once.
+    """
     if source.pk == target.pk:
         raise HuyingError(_("不能并入它自己。"))
-    # Rows are locked in the order of their ids, so that two merges cannot wait for each other.
-    list(
-        Matter.objects.select_for_update()
-        .filter(pk__in=[source.pk, target.pk])
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    _lock(source, target)
+    target.refresh_from_db()
+    if target.state == "withdrawn":
+        raise WrongState(
+            _("第%(n)s号已经撤回，不会再有答复，不能并进去。请并入别的事项，或单独办理。")
+            % {"n": target.pk}
+        )
     voice_ids = list(source.voices.values_list("pk", flat=True))
     support_ids = list(source.supports.values_list("pk", flat=True))
     advance(
@@ -191,10 +198,11 @@ def merge(*, source: Matter, target: Matter, by: Actor, version: int | None = No
     )  # fmt: skip
     _move_people(voice_ids, support_ids, target)
     advance(
-        target, "absorb", by=by, changes=_counts(target),
+        target, "absorb", by=by, changes=recounted(target),
         facts={"from": source.pk, "voices": voice_ids, "supports": support_ids},
     )  # fmt: skip
-    Matter.objects.filter(pk=source.pk).update(voice_count=0, support_count=0)
+    Matter.objects.filter(pk=source.pk).update(**recounted(source))
+    _tell_who_came(record)
     index(source)
     index(target)
     return record
@@ -207,13 +215,16 @@ def split(*, record: Merge, by: Actor) -> Matter:
     if record.undone_at is not None:
         raise HuyingError(_("这一次合并已经分开过了。"))
     source, target = record.source, record.target
+    _lock(source, target)
     if source.merged_into_id != target.pk:
         raise HuyingError(_("请先分开后来的合并。"))
-    advance(source, "unmerge", by=by, changes={"merged_into_id": None}, facts={"from": target.pk})
+    # Whatever its age, it is looked at anew from today.
+    changes = {"merged_into_id": None, **start_triage(source.town, clock.today())}
+    advance(source, "unmerge", by=by, changes=changes, facts={"from": target.pk})
     _move_people(record.voice_ids, record.support_ids, source)
-    Matter.objects.filter(pk=source.pk).update(**_counts(source))
+    Matter.objects.filter(pk=source.pk).update(**recounted(source))
     source.refresh_from_db()
-    advance(target, "release", by=by, changes=_counts(target), facts={"matter": source.pk})
+    advance(target, "release", by=by, changes=recounted(target), facts={"matter": source.pk})
     record.undone_at = clock.now()
     record.save(update_fields=["undone_at"])
     index(source)
@@ -221,16 +232,29 @@ def split(*, record: Merge, by: Actor) -> Matter:
     return source
 
 
+def _lock(one: Matter, other: Matter) -> None:
+    # In the order of their ids, so that two merges cannot wait for each other.
+    rows = Matter.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
+def _tell_who_came(record: Merge) -> None:
+    matter = record.target
+    if matter.state not in ("answered", *FINISHED_STATES):
+        return
+    reason = end_reason(matter)
+    tell(
+        Voice.objects.filter(pk__in=record.voice_ids),
+        Support.objects.filter(pk__in=record.support_ids),
+        "ended" if reason else "answered",
+        key=f"merged:{record.pk}",
+        context={"reason": reason} if reason else None,
+    )
+
+
 def _move_people(voice_ids: list[int], support_ids: list[int], to: Matter) -> None:
     Voice.objects.filter(pk__in=voice_ids).update(matter=to)
     Support.objects.filter(pk__in=support_ids).update(matter=to)
-
-
-def _counts(matter: Matter) -> dict[str, int]:
-    return {
-        "voice_count": matter.voices.filter(state="received").count(),
-        "support_count": matter.supports.count(),
-    }
 
 
 def index(matter: Matter) -> None:

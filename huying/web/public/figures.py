@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, Sum
 from huying.core import clock
 from huying.core.models import Town
 from huying.core.tenancy import across_towns, in_town
-from huying.handling.models import Grade, Verdict
+from huying.handling.models import PRESENT, Grade, Verdict
 from huying.voices.models import Kind, Matter
 
 EVERY_SECONDS = 300
@@ -65,7 +65,7 @@ def count(town: Town) -> dict[str, Any]:
         all=Count("id"), shown=Count("id", filter=of_matter), answered=Count("id", filter=answered),
         asked=Sum(F("voice_count") + F("support_count"), filter=judgeable),
     )  # fmt: skip
-    present = Q(round=F("matter__round"), matter__state__in=("answered", "closed"))
+    present = PRESENT & Q(matter__state__in=("answered", "closed"))
     graded = Verdict.objects.filter(town=town, matter__public=True).aggregate(
         judged=Count("id", filter=present), given=Count("id"), content=Count("id", filter=Q(grade__in=CONTENT)),
         solved=Count("id", filter=Q(solved=True)),

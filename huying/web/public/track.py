@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from huying.core import sealing
 from huying.core.limits import count_hit
 from huying.handling import judging, withdrawal
-from huying.handling.models import Verdict
+from huying.handling.models import PRESENT, Verdict
 from huying.voices import actions
 from huying.voices.actions import REACH, standing
 from huying.voices.models import Support, Voice, VoiceContact
@@ -92,7 +92,7 @@ def voice(request: HttpRequest, token: str) -> HttpResponse:
 
 def _voice(request: HttpRequest, found: Voice, **forms: Any) -> HttpResponse:
     by = queries.speaker(found)
-    verdict = Verdict.objects.filter(voice=found, round=found.matter.round).first()
+    verdict = Verdict.objects.filter(PRESENT, voice=found).first()
     context = {
         "voice": found,
         "view": queries.view_of(found.matter),
@@ -185,7 +185,7 @@ def support(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _support(request: HttpRequest, found: Support, form: JudgeForm | None = None) -> HttpResponse:
-    verdict = Verdict.objects.filter(supporter=found, round=found.matter.round).first()
+    verdict = Verdict.objects.filter(PRESENT, supporter=found).first()
     path = reverse("public-support", args=[request.town.slug, found.token])
     context = {
         "support": found,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from huying.core.errors import Stale
 from huying.core.permissions import permits
 from huying.handling import judging
-from huying.handling.models import Grade, Verdict
+from huying.handling.models import PRESENT, Grade, Verdict
 from huying.web.forms import attempt
 from huying.web.paging import keyset
 from huying.web.staff.forms import WordsForm
@@ -68,14 +68,13 @@ def _decide(
 def _page(
     request: HttpRequest, bound: dict[tuple[int, str], WordsForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    against = Verdict.objects.filter(grade=Grade.DISSATISFIED).order_by("-at")
+    against = Verdict.objects.filter(PRESENT, grade=Grade.DISSATISFIED).order_by("-at")
     waiting = judging.awaiting_an_end(request.town).select_related("division")
     page = keyset(
         request, waiting.prefetch_related(Prefetch("verdicts", against, to_attr="objections")),
         order=("id",),
     )  # fmt: skip
     for matter in page:
-        matter.objections = [v for v in matter.objections if v.round == matter.round]
         for what in ("again", "end"):
             form = (bound or {}).get((matter.pk, what)) or WordsForm(
                 label=_("理由"), initial={"version": matter.version},

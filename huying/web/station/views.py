@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from huying.core import files
+from huying.core import clock, files
 from huying.core.errors import HuyingError
-from huying.core.models import StoredFile
+from huying.core.models import StoredFile, Town
 from huying.core.permissions import Role
 from huying.handling import judging
-from huying.handling.models import Verdict
+from huying.handling.models import PRESENT, Verdict
+from huying.rulebook import queries as rulebook
 from huying.town.models import Point
 from huying.voices import actions
 from huying.voices.models import Channel, Voice, VoiceContact
+from huying.voices.queries import WAITING_STATES, came_to_an_end
+from huying.voices.states import FINISHED_STATES
 from huying.web.forms import attempt
 from huying.web.paging import keyset
 from huying.web.public.forms import MOST_PHOTOS, JudgeForm, TrackForm
@@ -37,12 +41,18 @@ def _voices(request: HttpRequest) -> QuerySet[Voice]:
     return voices.filter(point__in=request.actor.point_ids)
 
 
-def _to_read_out(voices: QuerySet[Voice]) -> QuerySet[Voice]:
-    """Answered, no contact left, and not judged in this round: somebody has to tell them."""
-    judged = Verdict.objects.filter(voice=OuterRef("pk"), round=OuterRef("matter__round"))
+def _to_read_out(voices: QuerySet[Voice], town: Town) -> QuerySet[Voice]:
+    """Answered, no contact left, and the answer not judged: somebody has to tell them.
+
+    Who came by a merge to a matter that had its last word before is waited for as long as one may
+    judge an answer.
+    """
+    judged = Verdict.objects.filter(PRESENT, voice=OuterRef("pk"))
     reachable = VoiceContact.objects.filter(voice=OuterRef("pk")).exclude(channel="")
+    window = dt.timedelta(days=int(rulebook.value(town, "rating.window_days")))
+    late = Q(pk__in=came_to_an_end(town, clock.now() - window), matter__state__in=FINISHED_STATES)
     return voices.filter(
-        ~Exists(judged), ~Exists(reachable), state="received", matter__state="answered"
+        Q(matter__state="answered") | late, ~Exists(judged), ~Exists(reachable), state="received"
     )
 
 
@@ -50,7 +60,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Answers to read out first, then what was written down here."""
     voices = _voices(request)
     context = {
-        "to_read": list(_to_read_out(voices).order_by("matter__answered_at")[:20]),
+        "to_read": list(
+            _to_read_out(voices, request.town).order_by("matter__answered_at", "id")[:20]
+        ),
         "rows": keyset(request, voices, ("-id",)),
     }
     return render(request, "station/desk.html", context)
@@ -130,9 +142,10 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
         if given is not None:
             messages.success(request, _("他的评价记下了，注明是您代录的。"))
             return HttpResponseRedirect(reverse("station-desk", args=[request.town.slug]))
-    before = Verdict.objects.filter(voice=voice, round=matter.round).first()
+    before = Verdict.objects.filter(PRESENT, voice=voice).first()
     context = {
         "voice": voice, "view": view, "judge": form, "verdict": before, "judge_url": request.path,
+        "owed": matter.state in (*WAITING_STATES, "with_town"),
     }  # fmt: skip
     return render(request, "station/verdict.html", context)
 

@@ -162,6 +162,30 @@ def test_a_merged_voice_sees_the_matter_it_stands_in(visitor, town):
     assert view.matter == target
 
 
+def test_who_judged_another_answer_is_asked_about_this_one(visitor, town):
+    target = answered(town).matter
+    voice = make_voice(town)
+    support = supported(town, make_public_matter(town))
+    for matter in (voice.matter, support.matter):
+        triage.answer_on_spot(matter=matter, by=system_actor(town.pk), text="看过了。")
+    visitor.post("public-support-judge", support.token, **GOOD)
+    for one in (voice, support.matter.voices.get()):
+        visitor.post("public-voice-judge", one.token, grade="dissatisfied", solved="no")
+        source = Matter.objects.get(pk=one.matter_id)
+        triage.merge(source=source, target=target, by=system_actor(town.pk))
+    pages = [visitor.get("public-voice", voice.token), visitor.get("public-support", support.token)]
+    assert [page.context["verdict"] for page in pages] == [None, None]
+    assert all("请您评一评" in page.content.decode() for page in pages)
+
+
+def test_what_was_taken_back_is_judged_by_no_link(visitor, town):
+    voice = answered(town)
+    voices.withdraw_voice(voice=voice, by=system_actor(town.pk), reason="本人撤回")
+    bad = {"grade": "dissatisfied", "solved": "no"}
+    assert visitor.post("public-voice-judge", voice.token, **bad).status_code == 422
+    assert (Verdict.objects.count(), Matter.objects.get().round) == (0, 1)
+
+
 def test_a_supporter_reads_and_judges(visitor, town):
     voice = answered(town)
     support = supported(town, voice.matter)

@@ -82,6 +82,18 @@ def test_objection_after_the_end_comes_back_and_gets_its_reasons(town, staff):
     assert Event.objects.filter(kind="matter", verb="end").count() == 2
 
 
+def test_ends_show_only_objections_of_those_who_stand_behind_it(town, staff):
+    matter = at_last_round(town)
+    late = make_voice(town, "我家也是")
+    record = triage.merge(source=late.matter, target=matter, by=make_actor(town, Role.STAFF))
+    resident = Actor(kind="resident", town_id=town.pk, voice_id=late.pk)
+    judging.judge(by=resident, voice=late, grade="dissatisfied", solved=False, word="走错门了")
+    triage.split(record=record, by=make_actor(town, Role.STAFF))
+    shown = staff.get("staff-ends").content.decode()
+    assert "还是不行" in shown
+    assert "走错门了" not in shown
+
+
 def test_staff_may_have_it_handled_once_more(town, staff):
     case = make_case(town, state="replied")
     matter = at_last_round(town, case)

@@ -1,16 +1,21 @@
 """Reading the answer to a person, and taking down what they make of it."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from huying.core.models import Event
 from huying.core.permissions import Actor, Role, system_actor
+from huying.core.transitions import advance
 from huying.handling import judging
 from huying.handling.models import Verdict
+from huying.rulebook import queries as rulebook
 from huying.town.models import Deputy, Point
 from huying.voices import triage
-from huying.voices.models import Matter, Voice
+from huying.voices.models import Matter, Merge, Voice
 from tests.factories import make_case, make_voice
 from tests.web.browser import Desk, page
 
@@ -134,6 +139,63 @@ def test_voice_of_a_merged_matter_reads_the_answer_of_where_it_stands(town, keep
     by = system_actor(town.pk)
     triage.merge(source=late.matter, target=answered.matter, by=by)
     assert "水管已换新。" in page(keeper.get("station-verdict", late.pk))
+
+
+def late_voice(town, target, **said):
+    late = make_voice(town, "我家门口也淌水", point=point("nanshe"), **said)
+    triage.merge(source=late.matter, target=target, by=system_actor(town.pk))
+    return late
+
+
+def test_who_judged_another_answer_waits_to_hear_this_one(town, keeper, answered):
+    own = make_voice(town, "我家门口也淌水", point=point("nanshe"))
+    by = system_actor(town.pk)
+    triage.answer_on_spot(matter=own.matter, by=by, text="看过了。")
+    judging.judge(by=by, voice=own, grade="dissatisfied", solved=False)
+    own.refresh_from_db()
+    triage.merge(source=own.matter, target=answered.matter, by=by)
+    assert to_read(keeper) == [answered.pk, own.pk]
+    assert "您的评价（可以改）" not in page(keeper.get("station-verdict", own.pk))
+
+
+def test_who_comes_to_a_closed_matter_hears_its_answer_and_judges(town, keeper, answered):
+    own = system_actor(town.pk)
+    judging.judge(by=own, voice=answered, grade="satisfied", solved=True)
+    answered.matter.refresh_from_db()
+    assert answered.matter.state == "closed"
+    late = late_voice(town, answered.matter)
+    late_voice(town, answered.matter, reach="13900000001")
+    assert to_read(keeper) == [late.pk]
+    keeper.post("station-verdict", late.pk, **JUDGED)
+    assert to_read(keeper) == []
+
+
+def test_who_comes_to_a_redirected_matter_hears_the_channel(town, keeper):
+    target = make_voice(town, point=point("nanshe")).matter
+    triage.redirect(matter=target, by=system_actor(town.pk), text="请到法庭立案。")
+    assert to_read(keeper) == []
+    late = late_voice(town, target)
+    assert to_read(keeper) == [late.pk]
+    shown = page(keeper.get("station-verdict", late.pk))
+    assert "请到法庭立案。" in shown
+    assert "还没有答复" not in shown
+
+
+def test_who_comes_to_an_ended_matter_hears_its_reasons(town, keeper, answered):
+    by = system_actor(town.pk)
+    advance(answered.matter, "end", by=by, facts={"reason": "要等全县统一改造。"})
+    late = late_voice(town, answered.matter)
+    assert to_read(keeper) == [late.pk]
+    assert "要等全县统一改造。" in page(keeper.get("station-verdict", late.pk))
+
+
+def test_who_came_late_is_waited_for_as_long_as_one_may_judge(town, keeper, answered):
+    judging.judge(by=system_actor(town.pk), voice=answered, grade="satisfied", solved=True)
+    late_voice(town, answered.matter)
+    days = int(rulebook.value(town, "rating.window_days"))
+    Merge.objects.update(merged_at=F("merged_at") - dt.timedelta(days=days + 1))
+    Matter.objects.update(answered_at=F("answered_at") - dt.timedelta(days=days + 2))
+    assert to_read(keeper) == []
 
 
 def test_what_the_speaker_judged_by_link_is_shown_as_done(town, keeper, answered):
