@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +14,15 @@ from huying.core.errors import HuyingError
 from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling import clock
+from huying.handling.leaving import leave, locked
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import Case, CoHandler, DirectRule, Request
 from huying.handling.origins import ORIGINS, origin_of
 from huying.rulebook import queries as rulebook
 from huying.town.models import Unit
 from huying.voices.models import Matter, Urgency
+
+Fields = dict[str, Any]
 
 
 def open_case(*, town_id: int, origin_kind: str, origin_id: int, by: Actor) -> Case:
@@ -86,12 +92,14 @@ def reassign(
     cohandlers: list[Unit] | None = None,
     version: int | None = None,
 ) -> None:
-    """Name another lead. The reply's clock runs on; a waiting request to refuse is granted."""
+    """Name another lead. The reply's clock runs on; a waiting request to refuse is granted, others lapse."""
     with transaction.atomic():
         _decide(case, Request.Kind.REFUSE, Request.State.GRANTED, reason)
+        changes, lapsed = leave(case, "reassign")
         _assign(
-            case, "reassign", by=by, lead=lead, cohandlers=cohandlers or [], reason=reason,
-            instruction=case.instruction, simple=False, version=version,
+            case, "reassign", by=by, lead=lead, cohandlers=cohandlers or [], simple=False,
+            instruction=case.instruction, version=version, changes=changes,
+            facts={"reason": reason, **lapsed},
         )  # fmt: skip
 
 
@@ -105,15 +113,16 @@ def _assign(
     cohandlers: list[Unit],
     instruction: str,
     simple: bool,
-    reason: str = "",
     version: int | None = None,
+    changes: Fields | None = None,
+    facts: Fields | None = None,
 ) -> None:
     if lead in cohandlers:
         raise HuyingError(_("主办单位不能同时是协办单位。"), field="cohandlers")
     today = the_clock.today()
     changes = {
         "lead_id": lead.pk, "instruction": instruction, "assigned_at": the_clock.now(),
-        **clock.step(case.town, "case.refuse", today),
+        **clock.step(case.town, "case.refuse", today), **(changes or {}),
     }  # fmt: skip
     # The resident's clock starts once; another unit inherits what is left of it.
     if case.due_start is None:
@@ -122,10 +131,15 @@ def _assign(
         case, verb, by=by, version=version, changes=changes,
         facts={
             "lead": lead.name, "cohandlers": [unit.name for unit in cohandlers],
-            "instruction": instruction, "reason": reason, "due": str(changes.get("due", case.due)),
+            "instruction": instruction, "due": str(changes.get("due", case.due)), **(facts or {}),
         },
     )  # fmt: skip
     case.lead = lead
+    _name_helpers(case, cohandlers, today)
+    origin_of(case).assigned(case, by)
+
+
+def _name_helpers(case: Case, cohandlers: list[Unit], today: dt.date) -> None:
     CoHandler.objects.filter(case=case, round=case.round, given_at__isnull=True).exclude(
         unit__in=cohandlers
     ).delete()
@@ -135,7 +149,6 @@ def _assign(
             case=case, unit=unit, round=case.round,
             defaults={"town_id": case.town_id, "due": due.date, "due_basis": due.to_json()},
         )  # fmt: skip
-    origin_of(case).assigned(case, by)
 
 
 @transaction.atomic
@@ -249,12 +262,10 @@ def stop_clock(*, case: Case, by: Actor, reason: str, version: int | None = None
 @transaction.atomic
 def resume_clock(*, case: Case, by: Actor, version: int | None = None) -> None:
     """Let the clock run again; the days that it stood do not count."""
-    case.stops = [*case.stops[:-1], {**case.stops[-1], "to": the_clock.today().isoformat()}]
-    due = clock.due_of(case)
+    changes = clock.resumed(locked(case))
     advance(
-        case, "resume_clock", by=by, version=version,
-        changes={"stops": case.stops, "due": due.date, "due_basis": due.to_json()},
-        facts={"due": str(due.date)},
+        case, "resume_clock", by=by, version=version, changes=changes,
+        facts={"due": str(changes.get("due", case.due))},
     )  # fmt: skip
     origin_of(case).assigned(case, by)
 
@@ -268,5 +279,9 @@ def _decide(case: Case, kind: str, state: str, note: str) -> None:
 @transaction.atomic
 def end_case(*, case: Case, by: Actor, reason: str, version: int | None = None) -> None:
     """End a case that cannot be settled, with reasons that everybody behind it is told."""
-    advance(case, "end", by=by, version=version, changes=clock.NO_STEP, facts={"reason": reason})
+    changes, lapsed = leave(case, "end")
+    advance(
+        case, "end", by=by, version=version, changes={**changes, **clock.NO_STEP},
+        facts={"reason": reason, **lapsed},
+    )  # fmt: skip
     origin_of(case).ended(case, reason, system_actor(case.town_id))

@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from huying.core import clock as the_clock
 from huying.core.models import Town
 from huying.core.permissions import system_actor
 from huying.core.transitions import advance
-from huying.handling.models import Case
+from huying.handling.models import Case, CoHandler
 from huying.handling.origins import origin_of
+from huying.handling.queries import owed_opinions
 from huying.handling.states import OWING_STATES
+from huying.rulebook import packs
 from huying.rulebook import queries as rulebook
 from huying.rulebook.calendar import WorkingCalendar
-from huying.rulebook.changes import OpenDate
+from huying.rulebook.changes import OpenDate, anew
 from huying.rulebook.clock import Due
 from huying.rulebook.packs import Rule
 from huying.rulebook.periods import Period
@@ -49,6 +52,15 @@ def start(case: Case, rule: str, day: dt.date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def resumed(case: Case) -> dict[str, Any]:
+    """The changes that let a stopped clock run again from today; none where it runs."""
+    if case.state != "stopped":
+        return {}
+    case.stops = [*case.stops[:-1], {**case.stops[-1], "to": the_clock.today().isoformat()}]
+    due = due_of(case)
+    return {"stops": case.stops, "due": due.date, "due_basis": due.to_json()}
+
+
 def step(town: Town, rule: str, day: dt.date) -> dict[str, Any]:
     """The changes that set the date by which the next step is owed."""
     due = rulebook.due(town, rule, day)
@@ -60,27 +72,59 @@ NO_STEP: dict[str, Any] = {"step_due": None, "step_due_basis": {}}
 
 def redate(case: Case, due: Due) -> None:
     """Move an open case to the date that a changed rule or calendar gives; recorded and shown."""
-    was = str(case.due)
-    advance(
-        case, "redate", by=system_actor(case.town_id),
-        changes={"due": due.date, "due_basis": due.to_json()},
-        facts={"from": was, "to": str(due.date)},
-    )  # fmt: skip
+    _record(case, case.due_rule, case.due, due, {"due": due.date, "due_basis": due.to_json()})
     if case.lead_id:
         origin_of(case).assigned(case, system_actor(case.town_id))
 
 
+def _redate_step(case: Case, due: Due) -> None:
+    changes = {"step_due": due.date, "step_due_basis": due.to_json()}
+    _record(case, due.rule, case.step_due, due, changes)
+
+
+def _redate_opinion(helper: CoHandler, due: Due) -> None:
+    _record(helper.case, due.rule, helper.due, due, {})
+    CoHandler.objects.filter(pk=helper.pk).update(due=due.date, due_basis=due.to_json())
+
+
+def _record(case: Case, rule: str, was: dt.date | None, due: Due, changes: dict[str, Any]) -> None:
+    advance(
+        case, "redate", by=system_actor(case.town_id), changes=changes,
+        facts={"rule": rule, "from": str(was), "to": str(due.date)},
+    )  # fmt: skip
+
+
 def open_dates(town: Town) -> Iterator[OpenDate]:
-    """Cases whose reply is owed and dated: what a changed rule or calendar would move."""
-    owing = Case.objects.filter(town=town, state__in=OWING_STATES, due_start__isnull=False)
+    """What a changed rule or calendar would move: replies, next steps and opinions that are owed."""
+    owing = Case.objects.filter(town=town, state__in=OWING_STATES)
     for case in owing.select_related("town", "lead").order_by("due", "id"):
-        yield OpenDate(
-            label=case.title,
-            rule=case.due_rule,
-            current=case.due,
-            derive=partial(_derive, case),
-            move=partial(redate, case),
-        )
+        if case.due_start is not None:
+            yield OpenDate(
+                label=case.title,
+                rule=case.due_rule,
+                current=case.due,
+                derive=partial(_derive, case),
+                move=partial(redate, case),
+            )
+        if case.step_due_basis:
+            yield _plain(case, case.step_due, case.step_due_basis, partial(_redate_step, case))
+    opinions = owed_opinions().filter(town=town)
+    for helper in opinions.select_related("case", "unit").order_by("due", "id"):
+        move = partial(_redate_opinion, helper)
+        yield _plain(helper.case, helper.due, helper.due_basis, move, helper.unit.name)
+
+
+def _plain(
+    case: Case,
+    current: dt.date | None,
+    basis: dict[str, Any],
+    move: Callable[[Due], None],
+    *who: str,
+) -> OpenDate:
+    """A date without stops or extensions, named after its case and its rule."""
+    rule = basis["rule"]
+    label = " · ".join([case.title, packs.all_rules()[rule].title, *who])
+    return OpenDate(label, rule, current, anew(basis), move)
 
 
 def _derive(case: Case, rule: Callable[[str], Rule], days: WorkingCalendar) -> Due:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from huying.core import clock
 from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling.models import Case, Reply
 from huying.handling.origins import Brief
 from huying.voices import actions as voices
 from huying.voices import triage
+from huying.voices.clock import start_triage
 from huying.voices.models import Matter, Urgency
 
 KIND = "matter"
@@ -55,8 +57,10 @@ class MatterOrigin:
 
     def returned(self, case: Case, reason: str, by: Actor) -> None:
         self._advance(
-            case, "return_to_triage", changes={"answerer": "", "answer_due": None},
-            facts={"reason": reason},
+            case, "return_to_triage", facts={"reason": reason},
+            changes={
+                "answerer": "", "answer_due": None, **start_triage(case.town, clock.today()),
+            },
         )  # fmt: skip
 
     def closed(self, case: Case, by: Actor) -> None:

@@ -12,7 +12,7 @@ from huying.core.models import Event, StoredFile
 from huying.core.permissions import Actor, Role
 from huying.handling.models import Case, CaseFile, CoHandler, Commitment, Reply, Request
 from huying.handling.origins import Brief, origin_of
-from huying.handling.states import AT_UNIT_STATES, OWING_STATES
+from huying.handling.states import AT_UNIT_STATES, CASE, OWING_STATES
 
 FAR = dt.date(9999, 12, 31)
 
@@ -44,7 +44,7 @@ def unit_cases(actor: Actor, tab: str) -> QuerySet[Case]:
         case "signing":
             return own.filter(state="signing")
         case "opinions":
-            return cases.filter(pk__in=_owed_opinions(actor).values("case"))
+            return cases.filter(pk__in=_own_opinions(actor).values("case"))
         case "promises":
             return cases.filter(pk__in=_open_promises(actor).values("case"))
         case "judged":
@@ -55,15 +55,23 @@ def unit_cases(actor: Actor, tab: str) -> QuerySet[Case]:
 # Both start from the few that are owed, not from every case of the town.
 
 
-def _owed_opinions(actor: Actor) -> QuerySet[CoHandler]:
+def owed_opinions() -> QuerySet[CoHandler]:
+    """Opinions that a co-handler still owes the lead."""
     return CoHandler.objects.filter(
-        unit__in=actor.unit_ids, given_at__isnull=True, round=F("case__round"),
-        case__state__in=AT_UNIT_STATES,
-    )  # fmt: skip
+        given_at__isnull=True, round=F("case__round"), case__state__in=AT_UNIT_STATES
+    )
+
+
+def _own_opinions(actor: Actor) -> QuerySet[CoHandler]:
+    return owed_opinions().filter(unit__in=actor.unit_ids)
 
 
 def _open_promises(actor: Actor) -> QuerySet[Commitment]:
-    return Commitment.objects.filter(kept_at__isnull=True, case__lead__in=actor.unit_ids)
+    # While a case is handled again its promises wait for the new reply; an ended case keeps none.
+    return Commitment.objects.filter(
+        kept_at__isnull=True, case__lead__in=actor.unit_ids,
+        case__state__in=CASE.moves["keep_promise"].sources,
+    )  # fmt: skip
 
 
 def unit_counts(actor: Actor) -> dict[str, int]:
@@ -76,7 +84,7 @@ def unit_counts(actor: Actor) -> dict[str, int]:
         signing=Count("id", filter=Q(state="signing")),
         overdue=Count("id", filter=Q(state__in=OWING_STATES, due__lt=today)),
     )
-    for tab, owed in (("opinions", _owed_opinions(actor)), ("promises", _open_promises(actor))):
+    for tab, owed in (("opinions", _own_opinions(actor)), ("promises", _open_promises(actor))):
         counts[tab] = owed.aggregate(cases=Count("case", distinct=True))["cases"]
     return counts
 
@@ -97,7 +105,10 @@ def office_cases(tab: str) -> QuerySet[Case]:
 
 
 def _asked_extensions() -> QuerySet[Request]:
-    return Request.objects.filter(kind=Request.Kind.EXTEND, state=Request.State.ASKED)
+    return Request.objects.filter(
+        kind=Request.Kind.EXTEND, state=Request.State.ASKED,
+        case__state__in=CASE.moves["grant_extension"].sources,
+    )  # fmt: skip
 
 
 def office_counts() -> dict[str, int]:

@@ -16,6 +16,7 @@ from huying.core.models import StoredFile
 from huying.core.permissions import Actor, require, system_actor
 from huying.core.transitions import advance
 from huying.handling import clock
+from huying.handling.leaving import leave
 from huying.handling.models import Case, CaseFile, Commitment, Reply
 from huying.handling.origins import origin_of
 from huying.handling.states import Outcome
@@ -66,8 +67,9 @@ def sign(*, case: Case, by: Actor, version: int | None = None) -> Reply:
     text, outcome = case.draft_text, case.draft_outcome
     promises = [Promise(p["text"], dt.date.fromisoformat(p["due"])) for p in case.draft_commitments]
     _check(text, outcome, promises)
+    _changes, lapsed = leave(case, "sign")
     event = advance(
-        case, "sign", by=by, version=version, facts={"text": text, "outcome": outcome},
+        case, "sign", by=by, version=version, facts={"text": text, "outcome": outcome, **lapsed},
         changes={"draft_text": "", "draft_outcome": "", "draft_commitments": [], **clock.NO_STEP},
     )  # fmt: skip
     assert case.lead is not None

@@ -8,6 +8,7 @@ from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling.clock import NO_STEP
 from huying.handling.judging import case_of
+from huying.handling.leaving import leave
 from huying.handling.states import OWING_STATES
 from huying.voices import actions, triage
 from huying.voices.models import Matter, Voice
@@ -30,6 +31,8 @@ def withdraw_matter(*, matter: Matter, by: Actor, reason: str, version: int | No
 def _drop_work(matter: Matter, reason: str) -> None:
     case = case_of(matter)
     if matter.state == "withdrawn" and case is not None and case.state in OWING_STATES:
+        changes, lapsed = leave(case, "drop")
         advance(
-            case, "drop", by=system_actor(matter.town_id), changes=NO_STEP, facts={"reason": reason}
-        )
+            case, "drop", by=system_actor(matter.town_id), changes={**changes, **NO_STEP},
+            facts={"reason": reason, **lapsed},
+        )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,12 @@ class Shift:
     before: dt.date | None
     after: Due
     move: Callable[[Due], None]
+
+
+def anew(basis: dict[str, Any]) -> Derive:
+    """How a stored date without stops or extensions is reached again: its own rule from its own start."""
+    was = Due.from_json(basis)
+    return lambda rule, days: queries.due_by(rule(was.rule), days, was.start)
 
 
 _providers: dict[str, Callable[[Town], Iterable[OpenDate]]] = {}

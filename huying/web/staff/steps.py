@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huying.core.errors import Stale
+from huying.handling.wording import word_publicly
 from huying.town.models import Division
 from huying.voices import queries, triage
 from huying.voices.models import Matter, Merge
@@ -55,7 +56,7 @@ def wording(request: HttpRequest, pk: int) -> HttpResponse:
     publish = request.POST.get("publish") == "1"
 
     def act() -> None:
-        triage.word_publicly(
+        word_publicly(
             matter=matter, by=request.actor, title=form.cleaned_data["title"],
             summary=form.cleaned_data["summary"], redacted=form.redacted(), photos=form.photos(),
             publish=publish, version=form.cleaned_data["version"],
