@@ -103,6 +103,7 @@ def open_dates(town: Town) -> Iterator[OpenDate]:
                 label=case.title,
                 rule=case.due_rule,
                 current=case.due,
+                provisional=case.due_basis["provisional"],
                 derive=partial(_derive, case),
                 move=partial(redate, case),
             )
@@ -124,7 +125,7 @@ def _plain(
     """A date without stops or extensions, named after its case and its rule."""
     rule = basis["rule"]
     label = " · ".join([case.title, packs.all_rules()[rule].title, *who])
-    return OpenDate(label, rule, current, anew(basis), move)
+    return OpenDate(label, rule, current, basis["provisional"], anew(basis), move)
 
 
 def _derive(case: Case, rule: Callable[[str], Rule], days: WorkingCalendar) -> Due:

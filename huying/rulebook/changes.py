@@ -30,11 +30,15 @@ Derive = Callable[[Callable[[str], Rule], WorkingCalendar], Due]
 
 @dataclass(frozen=True)
 class OpenDate:
-    """A date that still counts. derive: what it would be; move: makes it so, recorded."""
+    """A date that still counts. derive: what it would be; move: makes it so, recorded.
+
+    provisional: whether its page says that it may still change.
+    """
 
     label: str
     rule: str
     current: dt.date | None
+    provisional: bool
     derive: Derive
     move: Callable[[Due], None]
 
@@ -76,7 +80,8 @@ def shifts(
                 if key is not None and one.rule != key:
                     continue
                 after = one.derive(rule, days)
-                if after.date != one.current:
+                # A date that turns out right is certain from now on, and its page must say so.
+                if (after.date, after.provisional) != (one.current, one.provisional):
                     found.append(Shift(one.label, one.current, after, one.move))
     return found
 

@@ -39,6 +39,7 @@ def open_dates(town: Town) -> Iterator[OpenDate]:
                 label=str(matter),
                 rule=matter.triage_due_basis["rule"],
                 current=matter.triage_due,
+                provisional=matter.triage_due_basis["provisional"],
                 derive=anew(matter.triage_due_basis),
                 move=partial(redate, matter),
             )

@@ -175,3 +175,18 @@ def test_preview_asks_as_often_for_many_dates_as_for_one(town):
         helped_case(town)
         make_voice(town)
     assert asked() == few
+
+
+def test_a_date_that_turns_out_right_is_certain_from_then_on(town):
+    with clock.pretend(dt.datetime(2026, 12, 31, 9, tzinfo=dt.UTC)):
+        matter = make_voice(town, said_at=clock.now()).matter
+        was = matter.triage_due
+        assert matter.triage_due_basis["provisional"]
+        # The year as it was guessed, with a holiday far from any date.
+        days = {dt.date(2027, 1, 1): (False, "元旦"), dt.date(2027, 10, 1): (False, "国庆节")}
+        (shift,) = changes.preview_year(town, 2027, days)
+        assert (shift.before, shift.after.date, shift.after.provisional) == (was, was, False)
+        changes.enter_year(town=town, year=2027, days=days, by=make_actor(town, Role.ADMIN))
+        matter.refresh_from_db()
+        assert (matter.triage_due, matter.triage_due_basis["provisional"]) == (was, False)
+        assert changes.preview_year(town, 2027, days) == []
