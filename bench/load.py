@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -34,17 +35,21 @@ class Result:
 
 
 class Client:
-    """Keep-alive connections to one server, as many as are needed at once."""
+    """Keep-alive connections to one server, as many as are needed at once, taken in turn.
+
+    Each belongs to one of the server's workers. Arrivals are different people: always the connection
+    that was used last would keep most of them on one worker.
+    """
 
     def __init__(self, base: str) -> None:
         parts = urlsplit(base)
         self.host, self.port = parts.hostname, parts.port
-        self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self.idle: deque[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = deque()
 
     async def send(self, request: bytes) -> tuple[int, bytes]:
         """One request on an idle connection or a new one. Returns the status and the body."""
         if self.idle:
-            reader, writer = self.idle.pop(0)
+            reader, writer = self.idle.popleft()
         else:
             reader, writer = await asyncio.open_connection(self.host, self.port)
         writer.write(request)

@@ -1,7 +1,8 @@
 """Pages under load: queries a page, p95 at 100 requests/s arriving, requests/s at 32 connections beside the floor.
 
 p50 to p99 are of pages that nobody looked at before. requests/s: all for the same page, which strangers
-are served as it was kept for some seconds; made anew: each for another address.
+are served as it was kept for some seconds, a signed-in reader as long as nothing has changed; made anew:
+each for another address.
 
     python -m bench.generate 100000 && python -m bench.pages
     python -m bench.pages count        only the queries, for towns of other sizes
