@@ -28,6 +28,7 @@ from huying.handling.replies import close_case, open_promises
 from huying.handling.states import CASE, JUDGED_STATES
 from huying.rulebook import queries as rulebook
 from huying.voices import actions as voices
+from huying.voices.clock import start_triage
 from huying.voices.models import Matter, Support, Voice
 
 
@@ -131,8 +132,7 @@ def handle_again(
     facts = {"verdict": because, "reason": reason, "round": matter.round + 1}
     changes = {"round": matter.round + 1, "grades": {}}
     if case is None or case.state not in JUDGED_STATES:
-        due = rulebook.due(matter.town, "matter.triage_workdays", the_clock.today())
-        changes |= {"triage_due": due.date, "triage_due_basis": due.to_json()}
+        changes |= start_triage(matter.town, the_clock.today())
         advance(matter, "reopen", to="new", by=by, changes=changes, facts=facts)
     else:
         fresh = clock.start(case, "case.rehandle", the_clock.today())

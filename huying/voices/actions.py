@@ -17,8 +17,8 @@ from huying.core.errors import HuyingError
 from huying.core.models import StoredFile, Town
 from huying.core.permissions import Actor, require
 from huying.core.transitions import advance
-from huying.rulebook import queries as rulebook
 from huying.town.models import Deputy, Division, Point, Unit
+from huying.voices.clock import start_triage
 from huying.voices.counts import recounted
 from huying.voices.models import (
     Channel,
@@ -32,7 +32,6 @@ from huying.voices.models import (
 
 NAME = "voice.name"
 REACH = "voice.reach"
-TRIAGE_RULE = "matter.triage_workdays"
 
 
 @dataclass(frozen=True)
@@ -83,11 +82,10 @@ def say(*, town: Town, by: Actor, said: Said) -> Voice:
 
 def _prepare(town: Town, by: Actor, said: Said) -> tuple[Matter, Voice, VoiceContact | None]:
     said_at = said.said_at or clock.now()
-    due = rulebook.due(town, TRIAGE_RULE, timezone.localdate(said_at))
     matter = Matter(
         town=town, kind=said.kind, division=said.division, place=said.place,
-        first_said_at=said_at, state_since=said_at, triage_due=due.date,
-        triage_due_basis=due.to_json(),
+        first_said_at=said_at, state_since=said_at,
+        **start_triage(town, timezone.localdate(said_at)),
     )  # fmt: skip
     voice = Voice(
         town=town, matter=matter, kind=said.kind, code=codes.new_code(), token=codes.new_token(),

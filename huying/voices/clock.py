@@ -13,8 +13,9 @@ from huying.core.transitions import advance
 from huying.rulebook import queries as rulebook
 from huying.rulebook.changes import OpenDate, anew
 from huying.rulebook.clock import Due
-from huying.voices.actions import TRIAGE_RULE
 from huying.voices.models import Matter
+
+TRIAGE_RULE = "matter.triage_workdays"
 
 
 def start_triage(town: Town, day: dt.date) -> dict[str, Any]:

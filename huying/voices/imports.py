@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -29,7 +29,8 @@ from huying.core.permissions import Actor, require, system_actor
 from huying.core.sheets import Sheet, write_sheet
 from huying.core.transitions import advance
 from huying.rulebook import queries as rulebook
-from huying.voices.actions import NAME, REACH, TRIAGE_RULE, reach_channel
+from huying.voices.actions import NAME, REACH, reach_channel
+from huying.voices.clock import start_triage
 from huying.voices.import_rows import Bad, Good, Reader
 from huying.voices.models import ImportBatch, Matter, Voice, VoiceContact
 
@@ -184,7 +185,7 @@ class _Writer:
 
     def __init__(self, town: Town, by: Actor, batch: ImportBatch) -> None:
         self.town, self.by, self.batch = town, by, batch
-        self.dues: dict[dt.date, tuple[dt.date, object]] = {}
+        self.dues: dict[dt.date, dict[str, Any]] = {}
 
     def write(self, spool: IO[str], progress: Progress) -> None:
         """Every row of the spool: matter, voice, contact, events, search."""
@@ -223,13 +224,11 @@ class _Writer:
     def _matter(self, row: list[object], at: dt.datetime) -> Matter:
         day = timezone.localdate(at)
         if day not in self.dues:
-            due = rulebook.due(self.town, TRIAGE_RULE, day)
-            self.dues[day] = (due.date, due.to_json())
+            self.dues[day] = start_triage(self.town, day)
         _text, _at, division_id, place, category, *_rest = row
-        triage_due, basis = self.dues[day]
         return Matter(
             town=self.town, division_id=division_id, place=place, category=category,
-            first_said_at=at, state_since=at, triage_due=triage_due, triage_due_basis=basis,
+            first_said_at=at, state_since=at, **self.dues[day],
         )  # fmt: skip
 
     def _voice(self, row: list[object], at: dt.datetime, matter: Matter, code: str) -> Voice:

@@ -11,9 +11,8 @@ from huying.core import clock, search
 from huying.core.errors import HuyingError, WrongState
 from huying.core.permissions import Actor
 from huying.core.transitions import advance
-from huying.rulebook import queries as rulebook
 from huying.town.models import Division
-from huying.voices.actions import TRIAGE_RULE, tell, tell_everyone
+from huying.voices.actions import tell, tell_everyone
 from huying.voices.categories import all_categories
 from huying.voices.clock import start_triage
 from huying.voices.counts import recounted
@@ -154,10 +153,9 @@ def answer_from_county(*, matter: Matter, by: Actor, text: str, version: int | N
 @transaction.atomic
 def take_up(*, matter: Matter, by: Actor, reason: str, version: int | None = None) -> None:
     """Take back what was kept for a suggestion or sent up, to find it another way; a fresh clock."""
-    due = rulebook.due(matter.town, TRIAGE_RULE, clock.today())
     advance(
         matter, "take_up", by=by, version=version, facts={"reason": reason},
-        changes={"triage_due": due.date, "triage_due_basis": due.to_json()},
+        changes=start_triage(matter.town, clock.today()),
     )  # fmt: skip
 
 
