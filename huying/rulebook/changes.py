@@ -86,9 +86,12 @@ def shifts(
     return found
 
 
-def preview_rule(town: Town, key: str, value: int, unit: str) -> list[Shift]:
-    """What another number would move. Raises HuyingError for a number that makes no sense."""
-    changed = _changed(town, key, value, unit)
+def preview_rule(town: Town, key: str, value: int, unit: str, reason: str = "") -> list[Shift]:
+    """What another number would move. Raises HuyingError for a number that makes no sense.
+
+    reason: the town's own, which the moved dates give beside the source.
+    """
+    changed = replace(_changed(key, value, unit), chosen=reason)
     return shifts(
         town,
         lambda other: changed if other == key else queries.rule(town, other),
@@ -97,7 +100,7 @@ def preview_rule(town: Town, key: str, value: int, unit: str) -> list[Shift]:
     )
 
 
-def _changed(town: Town, key: str, value: int, unit: str) -> Rule:
+def _changed(key: str, value: int, unit: str) -> Rule:
     if key not in packs.all_rules():
         raise HuyingError(_("没有这条规则。"), field="key")
     known = packs.all_rules()[key]
@@ -117,7 +120,7 @@ def choose_rule(*, town: Town, key: str, value: int, unit: str, reason: str, by:
     require(by, "rules.choose")
     if not reason.strip():
         raise Missing(_("请写明为什么改，群众看得到。"), field="reason")
-    moving = preview_rule(town, key, value, unit)
+    moving = preview_rule(town, key, value, unit, reason)
     before = queries.rule(town, key)
     RuleChoice.objects.create(
         town=town, key=key, value=value, unit=unit, reason=reason, chosen_by_id=by.account_id

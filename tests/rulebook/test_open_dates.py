@@ -190,3 +190,12 @@ def test_a_date_that_turns_out_right_is_certain_from_then_on(town):
         matter.refresh_from_db()
         assert (matter.triage_due, matter.triage_due_basis["provisional"]) == (was, False)
         assert changes.preview_year(town, 2027, days) == []
+
+
+def test_a_moved_date_gives_the_towns_reason_beside_the_source(town):
+    matter = make_voice(town).matter
+    choose(town, "matter.triage_workdays", 5)
+    matter.refresh_from_db()
+    assert matter.triage_due_basis["source"] == "通行做法，由镇里定；人手少"
+    later = make_voice(town).matter
+    assert later.triage_due_basis["source"] == matter.triage_due_basis["source"]
