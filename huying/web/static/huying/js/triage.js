@@ -12,8 +12,11 @@ function opened(fold) {
 document.addEventListener("click", (event) => {
   const summary = event.target.closest("summary[data-opens]");
   if (!summary) return;
-  // The fold opens after this click.
-  setTimeout(() => { if (summary.parentElement.open) opened(summary.parentElement); });
+  // The browser would open the fold a moment later, and what is typed meanwhile would go astray.
+  event.preventDefault();
+  const fold = summary.parentElement;
+  fold.open = !fold.open;
+  if (fold.open) opened(fold);
 });
 
 document.querySelectorAll("form[data-channels]").forEach((form) => {
