@@ -63,13 +63,10 @@ def matching(
         sql = f"SELECT rowid FROM {table} WHERE terms MATCH %s"
     else:
         parts = " && ".join(["phraseto_tsquery('simple', %s)"] * (len(phrases) + 1))
-        sql = f"SELECT id FROM {table} WHERE terms @@ ({parts})"
-        column, params = "id", [f"t{town_id}", *phrases]
-    if newest and connection.vendor == "postgresql":
         # PostgreSQL takes a phrase for far rarer than it is, reads every match and then sorts them.
-        sql = sql.replace(
-            table, f"(SELECT id, terms FROM {table} ORDER BY id DESC LIMIT {LATEST}) l"
-        )
+        latest = f"(SELECT id, terms FROM {table} ORDER BY id DESC LIMIT {LATEST}) latest"
+        sql = f"SELECT id FROM {latest if newest else table} WHERE terms @@ ({parts})"
+        column, params = "id", [f"t{town_id}", *phrases]
     if newest:
         sql += f" ORDER BY {column} DESC LIMIT {int(newest)}"
     return queryset.filter(pk__in=RawSQL(sql, params))

@@ -22,7 +22,6 @@ from huying.handling import actions as handling
 from huying.handling import judging, replies, withdrawal
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import Case, CaseFile, Request, Verdict
-from huying.rulebook import queries as rulebook
 from huying.town.models import Deputy
 from huying.voices import actions as voices
 from huying.voices import triage
@@ -361,7 +360,7 @@ class Player:
         )
 
     def _settle_later(self, story: Story) -> None:
-        window = dt.timedelta(days=int(rulebook.value(self.cast.town, "rating.window_days")))
+        window = judging.rating_window(self.cast.town)
         self._push(clock.now() + window + dt.timedelta(minutes=5), story, {"do": "_settle"})
 
     def do_settle(self, story: Story, step: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,15 +13,13 @@ from huying.core.errors import HuyingError
 from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling import clock
-from huying.handling.leaving import leave, locked
+from huying.handling.leaving import Fields, leave, locked
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import Case, CoHandler, DirectRule, Request
 from huying.handling.origins import ORIGINS, origin_of
 from huying.rulebook import queries as rulebook
 from huying.town.models import Unit
 from huying.voices.models import Matter, Urgency
-
-Fields = dict[str, Any]
 
 
 def open_case(*, town_id: int, origin_kind: str, origin_id: int, by: Actor) -> Case:

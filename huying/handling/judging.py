@@ -215,12 +215,16 @@ def settle(matter: Matter) -> None:
         advance(matter, "close", by=system_actor(matter.town_id))
 
 
+def rating_window(town: Town) -> dt.timedelta:
+    """How long an answer may be judged before it settles without a word."""
+    return dt.timedelta(days=int(rulebook.value(town, "rating.window_days")))
+
+
 def settle_due(town: Town) -> int:
     """Close answers whose rating window is over with no "not" standing. Returns how many."""
-    window = dt.timedelta(days=int(rulebook.value(town, "rating.window_days")))
     waiting = Matter.objects.filter(
         ~_someone_is_against(), ~_promised(), town=town, state="answered",
-        answered_at__lt=the_clock.now() - window,
+        answered_at__lt=the_clock.now() - rating_window(town),
     )  # fmt: skip
     done = 0
     for matter in waiting.order_by("id")[:500]:

@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
-
+from huying.core.language import in_english
 from huying.rulebook.periods import UNITS, Period
 
 FOLDER = Path(__file__).with_name("packs")
@@ -52,12 +51,12 @@ class Rule:
     @property
     def title(self) -> str:
         """What it is about, in the reader's language."""
-        return self.label_en if _english() else self.label
+        return self.label_en if in_english() else self.label
 
     @property
     def origin(self) -> str:
         """Where the number comes from, in the reader's language; the town's own reason as it was given."""
-        return self.source_en if _english() else self.source
+        return self.source_en if in_english() else self.source
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -68,10 +67,6 @@ class Rule:
     def number(self) -> float:
         """The bare number; a share as a fraction."""
         return self.value / 100 if self.unit == "percent" else self.value
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 class PackError(ValueError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from huying.core.language import in_english
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,11 @@ class Category:
 
     @property
     def label(self) -> str:
-        return self.en if _english() else self.zh
+        return self.en if in_english() else self.zh
 
     @property
     def group_label(self) -> str:
-        return self.group_en if _english() else self.group_zh
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
+        return self.group_en if in_english() else self.group_zh
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import get_language
+from huying.core.language import in_english
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class RightChannel:
 
     @property
     def label(self) -> str:
-        return self.en if (get_language() or "").startswith("en") else self.zh
+        return self.en if in_english() else self.zh
 
 
 @cache

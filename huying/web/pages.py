@@ -25,7 +25,6 @@ from huying.core.permissions import PUBLIC, SECOND_FACTOR_ROLES, Actor, permits
 from huying.core.tenancy import in_town
 from huying.town.actions import CARDED
 from huying.town.queries import actor_for
-from huying.web import tokens as _tokens  # noqa: F401  names the converter before any route does
 from huying.web.kept import for_one, for_strangers
 
 View = Callable[..., HttpResponse]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,7 +19,6 @@ from huying.core.models import StoredFile, Town
 from huying.core.permissions import Role
 from huying.handling import judging
 from huying.handling.models import PRESENT, Verdict
-from huying.rulebook import queries as rulebook
 from huying.town.models import Point
 from huying.voices import actions
 from huying.voices.models import Channel, Voice, VoiceContact
@@ -49,8 +47,8 @@ def _to_read_out(voices: QuerySet[Voice], town: Town) -> QuerySet[Voice]:
     """
     judged = Verdict.objects.filter(PRESENT, voice=OuterRef("pk"))
     reachable = VoiceContact.objects.filter(voice=OuterRef("pk")).exclude(channel="")
-    window = dt.timedelta(days=int(rulebook.value(town, "rating.window_days")))
-    late = Q(pk__in=came_to_an_end(town, clock.now() - window), matter__state__in=FINISHED_STATES)
+    since = clock.now() - judging.rating_window(town)
+    late = Q(pk__in=came_to_an_end(town, since), matter__state__in=FINISHED_STATES)
     return voices.filter(
         Q(matter__state="answered") | late, ~Exists(judged), ~Exists(reachable), state="received"
     )
