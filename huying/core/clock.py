@@ -22,6 +22,11 @@ def today() -> dt.date:
     return timezone.localdate(now())
 
 
+def day_of(at: dt.datetime) -> dt.date:
+    """The day in the town's zone on which `at` fell."""
+    return timezone.localdate(at)
+
+
 @contextmanager
 def pretend(at: dt.datetime) -> Iterator[None]:
     """Within this block it is `at` (demo and tests only; never in a page)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import io
 import os
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +12,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import models
 
-from huying.core import clips, clock, codes, photos
+from huying.core import clips, clock, codes, photos, scans
 from huying.core.errors import StoreFull
 from huying.core.models import StoredFile, Town
 from huying.core.tenancy import across_towns
@@ -59,6 +60,22 @@ def keep_clip(town: Town, stream: BinaryIO, filename: str) -> StoredFile:
     )  # fmt: skip
     stored.name = _name(town, stored.token, MIME_ENDINGS[clip.mime])
     _write(path_of(stored), clip.data)
+    stored.save(force_insert=True)
+    return stored
+
+
+def keep_scan(town: Town, stream: BinaryIO, filename: str) -> StoredFile:
+    """Check and store the scan of a signed paper: a PDF as it came, or a photo. Raises ScanError, PhotoError."""
+    data = stream.read(max(scans.MAX_BYTES, photos.MAX_BYTES) + 1)
+    if data and not scans.is_pdf(data):
+        return keep_photo(town, io.BytesIO(data), filename, kind=StoredFile.Kind.PAPER)
+    scan = scans.read_scan(data)
+    stored = StoredFile(
+        town=town, kind=StoredFile.Kind.SCAN, token=codes.new_token(), mime="application/pdf",
+        size=len(scan.data), original_sha256=scan.sha256,
+    )  # fmt: skip
+    stored.name = _name(town, stored.token, "pdf")
+    _write(path_of(stored), scan.data)
     stored.save(force_insert=True)
     return stored
 

@@ -121,6 +121,7 @@ class StoredFile(TownModel):
         PHOTO = "photo", _("照片")
         CLIP = "clip", _("录音")
         PAPER = "paper", _("纸件照片")
+        SCAN = "scan", _("扫描件")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     token = models.CharField(max_length=32, unique=True)

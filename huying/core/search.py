@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from huying.analysis import grams
 
-KINDS = ("matter", "voice")
+KINDS = ("matter", "voice", "suggestion")
 LATEST = 3000
 
 
@@ -66,6 +66,10 @@ def matching(
         # PostgreSQL takes a phrase for far rarer than it is, reads every match and then sorts them.
         latest = f"(SELECT id, terms FROM {table} ORDER BY id DESC LIMIT {LATEST}) latest"
         sql = f"SELECT id FROM {latest if newest else table} WHERE terms @@ ({parts})"
+        if not newest:
+            # A fence: else a list that ends after a page walks every town's texts backwards by id, where
+            # the index of words knows the few that match.
+            sql += " OFFSET 0"
         column, params = "id", [f"t{town_id}", *phrases]
     if newest:
         sql += f" ORDER BY {column} DESC LIMIT {int(newest)}"
