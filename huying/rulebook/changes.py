@@ -1,13 +1,12 @@
-"""Changing a rule or a calendar year: first what would move, then the change, then the moving.
+"""Changing a rule, the pack or a calendar year: first what would move, then the change, then the moving.
 
-Rooms above register what they have dated (`register_open_dates`), so that the rulebook need not know them.
+What has been dated, and by which room, is open_dates' business.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -20,70 +19,13 @@ from huying.core.permissions import Actor, require
 from huying.core.tenancy import in_town
 from huying.rulebook import packs, queries
 from huying.rulebook.calendar import WorkingCalendar
-from huying.rulebook.clock import Due
-from huying.rulebook.models import CalendarYear, RuleChoice
-from huying.rulebook.packs import PackError, Rule
-
-# Given a way from key to rule, and a calendar: when is it due now?
-Derive = Callable[[Callable[[str], Rule], WorkingCalendar], Due]
-
-
-@dataclass(frozen=True)
-class OpenDate:
-    """A date that still counts. derive: what it would be; move: makes it so, recorded.
-
-    provisional: whether its page says that it may still change.
-    """
-
-    label: str
-    rule: str
-    current: dt.date | None
-    provisional: bool
-    derive: Derive
-    move: Callable[[Due], None]
-
-
-@dataclass(frozen=True)
-class Shift:
-    """What a change would do to one open date."""
-
-    label: str
-    before: dt.date | None
-    after: Due
-    move: Callable[[Due], None]
-
-
-def anew(basis: dict[str, Any]) -> Derive:
-    """How a stored date without stops or extensions is reached again: its own rule from its own start."""
-    was = Due.from_json(basis)
-    return lambda rule, days: queries.due_by(rule(was.rule), days, was.start)
-
-
-_providers: dict[str, Callable[[Town], Iterable[OpenDate]]] = {}
-
-
-def register_open_dates(name: str, provider: Callable[[Town], Iterable[OpenDate]]) -> None:
-    """Name a room's open dates. Raises ValueError where the name is taken."""
-    if name in _providers:
-        raise ValueError(f"open dates {name!r} are registered twice")
-    _providers[name] = provider
-
-
-def shifts(
-    town: Town, rule: Callable[[str], Rule], days: WorkingCalendar, key: str | None = None
-) -> list[Shift]:
-    """The open dates of `town` that would be others under `rule` and `days`; key: by one rule only."""
-    found = []
-    with in_town(town):
-        for provider in _providers.values():
-            for one in provider(town):
-                if key is not None and one.rule != key:
-                    continue
-                after = one.derive(rule, days)
-                # A date that turns out right is certain from now on, and its page must say so.
-                if (after.date, after.provisional) != (one.current, one.provisional):
-                    found.append(Shift(one.label, one.current, after, one.move))
-    return found
+from huying.rulebook.entries import CHOICE, PackError, Rule, check_value
+from huying.rulebook.models import CalendarYear, PackChoice, RuleChoice
+from huying.rulebook.open_dates import (
+    Shift,
+    count_shifts,
+    shifts,
+)
 
 
 def preview_rule(town: Town, key: str, value: int, unit: str, reason: str = "") -> list[Shift]:
@@ -91,58 +33,139 @@ def preview_rule(town: Town, key: str, value: int, unit: str, reason: str = "") 
 
     reason: the town's own, which the moved dates give beside the source.
     """
-    changed = replace(_changed(key, value, unit), chosen=reason)
-    return shifts(
-        town,
-        lambda other: changed if other == key else queries.rule(town, other),
-        queries.calendar(),
-        key,
-    )
+    return _preview(town, _changed(town, key, value, unit, reason), key)
 
 
-def _changed(key: str, value: int, unit: str) -> Rule:
-    if key not in packs.all_rules():
-        raise HuyingError(_("没有这条规则。"), field="key")
-    known = packs.all_rules()[key]
+def preview_option(town: Town, key: str, code: str, reason: str = "") -> list[Shift]:
+    """What another option would move, of all dates: a choice may say by which rule they are reckoned."""
+    return _preview(town, _opted(town, key, code, reason))
+
+
+def _preview(town: Town, changed: Rule, only: str | None = None) -> list[Shift]:
+    def under(key: str) -> Rule:
+        return changed if key == changed.key else queries.rule(town, key)
+
+    return shifts(town, under, queries.calendar(), only)
+
+
+def _changed(town: Town, key: str, value: int, unit: str, reason: str) -> Rule:
+    known = _known(town, key)
     try:
-        packs.check_value(unit, value)
+        check_value(unit, value)
         if unit not in known.units:
             raise PackError(unit)
-        changed = replace(known, value=value, unit=unit)
+        changed = replace(known, value=value, unit=unit, chosen=reason)
     except ValueError as error:
         raise HuyingError(_("这个数字或单位不合适，请核对。"), field="value") from error
+    if known.set_by_law and (unit != known.unit or value > known.value or unit == "count"):
+        raise HuyingError(
+            _("这是法律法规直接给乡镇定的，镇里只能定得更短，单位不能变。"), field="value"
+        )
     return changed
+
+
+def _opted(town: Town, key: str, code: str, reason: str) -> Rule:
+    opted = replace(_known(town, key), code=code, chosen=reason)
+    if opted.option is None:
+        raise HuyingError(_("没有这个选项。"), field="code")
+    return opted
+
+
+def _known(town: Town, key: str) -> Rule:
+    """The rule as the town's pack has it, before the town chose anything itself."""
+    if key not in packs.all_rules():
+        raise HuyingError(_("没有这条规则。"), field="key")
+    return packs.rules_under(queries.pack_of(town).name)[key]
 
 
 @transaction.atomic
 def choose_rule(*, town: Town, key: str, value: int, unit: str, reason: str, by: Actor) -> int:
     """Set the town's own number, with a reason; open dates move with it. Returns how many moved."""
+    _may_choose(by, reason)
+    moving = preview_rule(town, key, value, unit, reason)
+    return _choose(town, _changed(town, key, value, unit, reason), by, moving)
+
+
+@transaction.atomic
+def choose_option(*, town: Town, key: str, code: str, reason: str, by: Actor) -> int:
+    """Set the town's own option of a choice in the same way. Returns how many open dates moved."""
+    _may_choose(by, reason)
+    moving = preview_option(town, key, code, reason)
+    return _choose(town, _opted(town, key, code, reason), by, moving)
+
+
+def _may_choose(by: Actor, reason: str) -> None:
     require(by, "rules.choose")
+    queries.forget()  # what another process changed a moment ago counts, too
     if not reason.strip():
         raise Missing(_("请写明为什么改，群众看得到。"), field="reason")
-    moving = preview_rule(town, key, value, unit, reason)
-    before = queries.rule(town, key)
+
+
+def _choose(town: Town, rule: Rule, by: Actor, moving: list[Shift]) -> int:
+    before = queries.rule(town, rule.key)
     RuleChoice.objects.create(
-        town=town, key=key, value=value, unit=unit, reason=reason, chosen_by_id=by.account_id
+        town=town,
+        key=rule.key,
+        value=rule.value,
+        unit=rule.unit,
+        code=rule.code,
+        pack=queries.pack_of(town).name,
+        reason=rule.chosen,
+        chosen_by_id=by.account_id,
     )
+    told = {"key": rule.key, "before": _told(before), "after": _told(rule)}
+    return _record(town, "choose", told, rule.chosen, by, moving)
+
+
+def _told(rule: Rule) -> list[int | str]:
+    return [rule.code] if rule.unit == CHOICE else [rule.value, rule.unit]
+
+
+def _record(
+    town: Town, verb: str, told: dict[str, Any], reason: str, by: Actor, moving: list[Shift]
+) -> int:
     ledger.record(
         town_id=town.pk,
         kind="rule",
-        verb="choose",
+        verb=verb,
         subject_id=town.pk,
         by=by,
         public=True,
-        body={
-            "key": key,
-            "before": [before.value, before.unit],
-            "after": [value, unit],
-            "reason": reason,
-            "moved": len(moving),
-        },
+        body={**told, "reason": reason, "moved": len(moving)},
     )
     queries.forget()
     _move(town, moving)
     return len(moving)
+
+
+def preview_pack(town: Town, pack: str) -> list[Shift]:
+    """What following `pack` would move. Raises HuyingError where there is no such pack to pick."""
+    if pack not in {one.name for one in packs.choosable()}:
+        raise HuyingError(_("没有这一套规则。"), field="pack")
+    rules = queries.rules_under(town, pack)[pack]
+    return shifts(town, lambda key: rules[key], queries.calendar())
+
+
+def count_moves(town: Town) -> dict[str, int]:
+    """How many open dates each pack that may be picked would move, by its name."""
+    several = queries.rules_under(town, *(one.name for one in packs.choosable()))
+    return count_shifts(town, several, queries.calendar())
+
+
+@transaction.atomic
+def choose_pack(*, town: Town, pack: str, reason: str, by: Actor) -> int:
+    """Follow the rules of `pack` from now on, with a reason; open dates move with it. Returns how many moved.
+
+    What the town chose itself stays, whichever pack it was chosen under.
+    """
+    _may_choose(by, reason)
+    moving = preview_pack(town, pack)
+    before = queries.standing(town)
+    if before.picked and before.pack.name == pack:
+        raise HuyingError(_("本镇用的就是这一套。"), field="pack")
+    PackChoice.objects.create(town=town, pack=pack, reason=reason, chosen_by_id=by.account_id)
+    told = {"before": before.pack.name, "after": pack}
+    return _record(town, "choose_pack", told, reason, by, moving)
 
 
 def _move(town: Town, moving: list[Shift]) -> None:

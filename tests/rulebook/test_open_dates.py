@@ -10,7 +10,7 @@ from huying.core import clock
 from huying.core.models import Event
 from huying.core.permissions import Role, system_actor
 from huying.core.tenancy import in_town
-from huying.handling import actions
+from huying.handling import actions, requests
 from huying.handling.models import Case, CoHandler
 from huying.rulebook import changes
 from huying.town.models import Unit
@@ -86,7 +86,7 @@ def test_changed_rule_moves_the_offices_step(town):
 def test_changed_rule_moves_the_units_step_and_not_the_reply(town, state):
     case = make_case(town, state="assigned")
     if state == "refused":
-        actions.refuse(case=case, by=system_actor(town.pk), reason="不归我们")
+        requests.refuse(case=case, by=system_actor(town.pk), reason="不归我们")
     reply = case.due
     assert case.step_due == dt.date(2026, 9, 8)
     assert choose(town, STEP, 3) == 1

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -22,25 +23,13 @@ from huying.handling.direct import drop_direct, set_direct
 from huying.handling.models import DirectRule
 from huying.rulebook import changes, packs, queries
 from huying.rulebook.calendar import known_years
+from huying.rulebook.entries import Rule
 from huying.rulebook.models import CalendarYear, RuleChoice
+from huying.rulebook.open_dates import Shift
 from huying.town.queries import active_units
 from huying.voices.categories import all_categories, grouped_choices
 from huying.web.admin.accounts import by_pk
-
-UNIT_LABELS = {
-    "working_days": gettext_lazy("工作日"),
-    "days": gettext_lazy("天"),
-    "months": gettext_lazy("个月"),
-    "hours": gettext_lazy("小时"),
-    "count": gettext_lazy("次或人"),
-    "percent": "%",
-}
-CERTAIN = {
-    "V": gettext_lazy("读过法规全文"),
-    "E": gettext_lazy("只读过摘录"),
-    "B": gettext_lazy("据一般了解"),
-    "I": gettext_lazy("推断"),
-}
+from huying.web.admin.rule_words import UNIT_LABELS, both_stand, told, worth
 
 # Ten years in days; what is far beyond is a slip of the hand, and no calendar reaches so far.
 MOST = 3650
@@ -53,19 +42,29 @@ class RuleForm(forms.Form):
         label=gettext_lazy("为什么这样定"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
     )
 
-    def __init__(self, *args: Any, rule: packs.Rule, **more: Any) -> None:
+    def __init__(self, *args: Any, rule: Rule, **more: Any) -> None:
         super().__init__(*args, **more)
         field: Any = self.fields["unit"]
         field.choices = [(unit, UNIT_LABELS[unit]) for unit in rule.units]
 
 
+class OptionForm(forms.Form):
+    code = forms.ChoiceField(label=gettext_lazy("怎么定"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("为什么这样定"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
+    )
+
+    def __init__(self, *args: Any, rule: Rule, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["code"]
+        field.choices = [(one.code, one.title) for one in rule.options]
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """Every rule as it stands here, with its source and how sure it is."""
-    rows = [
-        {"rule": rule, "unit": UNIT_LABELS[rule.unit], "certain": CERTAIN[rule.certainty]}
-        for rule in queries.rules_of(request.town)
-    ]
-    return render(request, "admin/rules.html", {"rows": rows})
+    rows = [told(rule) for rule in queries.rules_of(request.town)]
+    context = {"rows": rows, "pack": queries.pack_of(request.town)}
+    return render(request, "admin/rules.html", context)
 
 
 def one(request: HttpRequest, key: str) -> HttpResponse:
@@ -73,34 +72,54 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     if key not in packs.all_rules():
         raise Http404
     rule = queries.rule(request.town, key)
-    initial = {"value": rule.value, "unit": rule.unit}
-    form = RuleForm(request.POST or None, rule=rule, initial=initial)
-    shifts = None
+    form, preview, choose = _tools(request, rule)
+    shifts, mark = None, ""
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        change = {"key": key, "value": said["value"], "unit": said["unit"]}
+        change = {"key": key, **form.cleaned_data}
+        reason = change.pop("reason")
         try:
-            shifts = changes.preview_rule(request.town, **change)
-            if "confirm" in request.POST and saw(request, form, _mark(change, shifts)):
-                moved = changes.choose_rule(
-                    town=request.town, reason=said["reason"], by=request.actor, **change
-                )
-                return _done(request, moved, "admin-rules")
+            shifts = preview(request.town, **change)
+            mark = preview_mark(change, shifts)
+            if "confirm" in request.POST and saw(request, form, mark):
+                moved = choose(town=request.town, reason=reason, by=request.actor, **change)
+                return changed(request, moved, "admin-rules")
         except HuyingError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
-    history = RuleChoice.objects.filter(key=key).order_by("-id")[:20]
-    context = {
-        "rule": rule,
-        "form": form,
-        "shifts": shifts,
-        "seen": shifts is not None and _mark(change, shifts),
+    context = {"told": told(rule), "form": form, "shifts": shifts, "seen": mark}
+    return render(request, "admin/rule.html", context | _background(request, rule))
+
+
+def _tools(request: HttpRequest, rule: Rule) -> tuple[forms.Form, Any, Any]:
+    """The form for a number or a choice, what previews it and what does it."""
+    if rule.options:
+        form = OptionForm(request.POST or None, rule=rule, initial={"code": rule.code})
+        return form, changes.preview_option, changes.choose_option
+    initial = {"value": rule.value, "unit": rule.unit}
+    form = RuleForm(request.POST or None, rule=rule, initial=initial)
+    return form, changes.preview_rule, changes.choose_rule
+
+
+def _background(request: HttpRequest, rule: Rule) -> dict[str, Any]:
+    """What the page says beside the form: the pack, the nation's rule, what was chosen before."""
+    pack = queries.pack_of(request.town)
+    chosen = RuleChoice.objects.filter(key=rule.key).order_by("-id")[:20]
+    history = [
+        {
+            "choice": past,
+            "worth": worth(replace(rule, value=past.value, unit=past.unit, code=past.code)),
+        }
+        for past in chosen
+    ]
+    under = packs.all_packs()[rule.chosen_under] if rule.chosen else pack
+    return {
+        "pack": pack,
+        "both": both_stand(rule, queries.nation_says(request.town, rule.key), pack),
         "history": history,
-        "labels": UNIT_LABELS,
+        "under": under if under is not pack else None,
     }
-    return render(request, "admin/rule.html", context)
 
 
-def _mark(change: Any, shifts: list[changes.Shift]) -> str:
+def preview_mark(change: Any, shifts: list[Shift]) -> str:
     """What a preview showed, as one word that the confirming form brings back."""
     shown = [(shift.label, shift.before, shift.after.date) for shift in shifts]
     return hashlib.sha256(ledger.canonical([change, shown]).encode()).hexdigest()
@@ -120,7 +139,7 @@ def saw(request: HttpRequest, form: forms.Form, mark: str) -> bool:
     return False
 
 
-def _done(request: HttpRequest, moved: int, name: str) -> HttpResponse:
+def changed(request: HttpRequest, moved: int, name: str) -> HttpResponse:
     text = ngettext("已改，%(n)s个期限随着变了。", "已改，%(n)s个期限随着变了。", moved)
     messages.success(request, text % {"n": moved})
     return HttpResponseRedirect(reverse(name, args=[request.town.slug]))
@@ -185,12 +204,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
         year, days = form.cleaned_data["year"], form.cleaned_data["parsed"]
         try:
             shifts = changes.preview_year(request.town, year, days)
-            mark = _mark([year, sorted((str(day), *what) for day, what in days.items())], shifts)
+            mark = preview_mark(
+                [year, sorted((str(day), *what) for day, what in days.items())], shifts
+            )
             if "confirm" in request.POST and saw(request, form, mark):
                 moved = changes.enter_year(
                     town=request.town, year=year, days=days, by=request.actor
                 )
-                return _done(request, moved, "admin-calendar")
+                return changed(request, moved, "admin-calendar")
         except HuyingError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     entered = set(CalendarYear.objects.values_list("year", flat=True))

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.permissions import Role
-from huying.web.admin import accounts, lists, rules
+from huying.web.admin import accounts, lists, rule_packs, rules
 from huying.web.context import nav
 from huying.web.pages import page
 
@@ -15,6 +15,8 @@ pages = [
     page("accounts/<int:pk>/", accounts.one, name="admin-account", needs="accounts.manage"),
     page("accounts/<int:pk>/card/", accounts.card, name="admin-card", needs="cards.issue"),
     page("rules/", rules.home, name="admin-rules", needs="rules.see"),
+    page("rules/packs/", rule_packs.home, name="admin-packs", needs="rules.see"),
+    page("rules/packs/<slug:pack>/", rule_packs.one, name="admin-pack", needs="rules.see"),
     page("rules/<str:key>/", rules.one, name="admin-rule", needs="rules.choose"),
     page("calendar/", rules.calendar, name="admin-calendar", needs="calendar.enter"),
     page("direct/", rules.direct, name="admin-direct", needs="cases.direct_rules"),
