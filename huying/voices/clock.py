@@ -11,8 +11,8 @@ from huying.core.models import Town
 from huying.core.permissions import system_actor
 from huying.core.transitions import advance
 from huying.rulebook import queries as rulebook
-from huying.rulebook.changes import OpenDate, anew
 from huying.rulebook.clock import Due
+from huying.rulebook.open_dates import OpenDate, anew
 from huying.voices.models import Matter
 
 TRIAGE_RULE = "matter.triage_workdays"

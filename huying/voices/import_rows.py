@@ -6,35 +6,24 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huying.core import clock
 from huying.core.errors import HuyingError
 from huying.core.models import Town
-from huying.core.sheets import Row, Value, parse_when
+from huying.core.sheets import Value
 from huying.core.textclean import clean_text
+from huying.imports.columns import Column, plain
+from huying.imports.rows import EXCERPT, Reader, text_of
 from huying.town.models import Division
 from huying.voices.actions import clean_reach
 from huying.voices.categories import all_categories
 from huying.voices.models import Channel
 
 TEXT_LIMIT, PLACE_LIMIT, NAME_LIMIT, NOTE_LIMIT = 10_000, 120, 40, 200
-EXCERPT = 40
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column of the table may be. names: how such columns are called, the surest first."""
-
-    key: str
-    label: str | Promise
-    help: str | Promise
-    names: tuple[str, ...]
 
 
 COLUMNS = (
@@ -42,6 +31,7 @@ COLUMNS = (
         "text", gettext_lazy("说的话"), gettext_lazy("必须有。原话，一字不改。"),
         ("内容", "诉求内容", "留言详情", "反映内容", "意见内容", "问题描述", "说的话", "诉求", "意见",
          "text", "body", "content", "message"),
+        missing=gettext_lazy("请指出哪一列是说的话。"),
     ),
     Column(
         "title", gettext_lazy("标题"), gettext_lazy("放在原话前面，单独一行。"),
@@ -97,38 +87,9 @@ CHANNELS = {
 }
 
 
-def guess(headers: Sequence[str]) -> dict[str, str]:
-    """Which column is which, by its name: key → header. Each header is taken at most once."""
-    plain = {header: _plain(header) for header in headers}
-    found: dict[str, str] = {}
-    for fits in (_is_named, _is_about):
-        for column in COLUMNS:
-            if column.key in found:
-                continue
-            free = [header for header in headers if header not in found.values()]
-            names = (str(column.label), *column.names)
-            match = next((h for name in names for h in free if fits(plain[h], _plain(name))), None)
-            if match is not None:
-                found[column.key] = match
-    return found
-
-
-def _is_named(header: str, name: str) -> bool:
-    return header == name
-
-
-def _is_about(header: str, name: str) -> bool:
-    # One character is in too many names ("村" is in 村民意见).
-    return len(name) > 1 and not name.isascii() and name in header
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]|（.*?）|\(.*?\)", "", unicodedata.normalize("NFKC", text).casefold())
-
-
 @dataclass(frozen=True)
 class Good:
-    """A row that can be taken. notes: what a person should know about it."""
+    """A voice that can be taken. notes: what a person should know about it."""
 
     number: int
     text: str
@@ -143,68 +104,29 @@ class Good:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Why a cell cannot be taken. header: its column; value: how it begins."""
+class VoiceReader(Reader):
+    """Reads voices; looks villages and categories up once."""
 
-    header: str
-    value: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Bad:
-    """A row that cannot be taken, with every cell that is wrong, and all its values."""
-
-    number: int
-    faults: tuple[Fault, ...]
-    values: tuple[Value, ...] = field(repr=False)
-
-
-class Reader:
-    """Reads rows by a mapping (key → header); looks villages and categories up once."""
+    columns = COLUMNS
 
     def __init__(self, town: Town, headers: Sequence[str], mapping: Mapping[str, str]) -> None:
-        self.mapping = _checked(headers, mapping)
-        self.index = {key: headers.index(header) for key, header in self.mapping.items()}
-        self.now = clock.now()
+        super().__init__(headers, mapping)
         self.villages = Villages(town)
-        self.categories = _categories()
+        self.categories = categories_by_name()
         self.channels = {word: key for key, words in CHANNELS.items() for word in words}
 
-    def read(self, row: Row) -> Good | Bad:
-        """The voice in a row, or what is wrong with it."""
-        faults: list[Fault] = []
-        said: dict[str, Any] = {"notes": list(row.notes)}
-        for key in KEYS:
-            if key in self.index:
-                value = row.values[self.index[key]]
-                try:
-                    said[key] = self._cell(key, value)
-                except HuyingError as error:
-                    faults.append(Fault(self.mapping[key], _text(value)[:EXCERPT], str(error)))
-        if faults:
-            return Bad(row.number, tuple(faults), row.values)
-        return self._good(row.number, said)
-
-    def _cell(self, key: str, value: Value) -> Any:
+    def cell(self, key: str, value: Value) -> Any:
+        """What a cell says. Raises HuyingError."""
         if key == "when":
-            return self._when(value)
+            return self.when(value)
         limits = {"text": TEXT_LIMIT, "place": PLACE_LIMIT, "name": NAME_LIMIT}
-        text = clean_text(_text(value), limits.get(key, NOTE_LIMIT))
+        text = clean_text(text_of(value), limits.get(key, NOTE_LIMIT))
         if key == "text" and not text:
             raise HuyingError(_("没有写说了什么。"))
         return clean_reach(text) if key == "reach" else text
 
-    def _when(self, value: Value) -> dt.datetime | None:
-        if value == "":
-            return None
-        when = parse_when(value)
-        if when > self.now:
-            raise HuyingError(_("这个时间还没到，请核对。"))
-        return when
-
-    def _good(self, number: int, said: dict[str, Any]) -> Good:
+    def good(self, number: int, said: dict[str, Any]) -> Good:
+        """The voice in a row."""
         notes, source = said["notes"], []
         for key, label in (("number", _("原编号")), ("state", _("原状态"))):
             if said.get(key):
@@ -231,7 +153,7 @@ class Reader:
         source: list[str],
     ) -> str:
         word = said.get(key, "")
-        found = known.get(_plain(word), "") if word else ""
+        found = known.get(plain(word), "") if word else ""
         if word and not found:
             source.append(f"{label}：{word}")
             notes.append(_("没有“%(word)s”这一项，记在来源里。") % {"word": word[:EXCERPT]})
@@ -246,36 +168,6 @@ class Reader:
         if found is None and place:
             found = self.villages.within(place)
         return found, place
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, dt.datetime):
-        return value.strftime("%Y-%m-%d %H:%M" if value.time() != dt.time() else "%Y-%m-%d")
-    return value
-
-
-def _checked(headers: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    chosen = {key: header for key, header in mapping.items() if header}
-    for key, header in chosen.items():
-        if key not in KEYS:
-            raise HuyingError(
-                _("没有“%(key)s”这一项，可用的是：%(keys)s。")
-                % {"key": key, "keys": "、".join(KEYS)}
-            )
-        if header not in headers:
-            raise HuyingError(_("表头里没有“%(header)s”这一列。") % {"header": header}, field=key)
-    if "text" not in chosen:
-        raise HuyingError(_("请指出哪一列是说的话。"), field="text")
-    twice = next((key for key, header in chosen.items() if _others(chosen, key, header)), None)
-    if twice is not None:
-        raise HuyingError(
-            _("“%(header)s”这一列用了两次，请只用一次。") % {"header": chosen[twice]}, field=twice
-        )
-    return chosen
-
-
-def _others(chosen: Mapping[str, str], key: str, header: str) -> bool:
-    return any(other != key and used == header for other, used in chosen.items())
 
 
 class Villages:
@@ -311,11 +203,12 @@ class Villages:
         return re.sub(r"(社区|村)$", "", bare) if len(bare) > 2 else bare
 
 
-def _categories() -> dict[str, str]:
+def categories_by_name() -> dict[str, str]:
+    """Every name of a category, bare → its key."""
     known: dict[str, str] = {}
     for category in all_categories().values():
         for name in (
             category.key, category.zh, category.en, category.group_zh + category.zh,
         ):  # fmt: skip
-            known.setdefault(_plain(name), category.key)
+            known.setdefault(plain(name), category.key)
     return known

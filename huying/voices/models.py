@@ -11,6 +11,7 @@ from huying.core import clock
 from huying.core.models import StoredFile
 from huying.core.tenancy import TownModel
 from huying.core.transitions import Stateful
+from huying.imports.models import ImportBatch
 from huying.town.models import Deputy, Division, Point, Unit
 from huying.voices.states import MatterState, VoiceState
 
@@ -100,26 +101,6 @@ class Matter(TownModel, Stateful):
 
     def __str__(self) -> str:
         return self.title or f"#{self.pk}"
-
-
-class ImportBatch(TownModel):
-    """One spreadsheet of voices brought in; may be undone within the town's limit."""
-
-    filename = models.CharField(max_length=200)
-    entered_by_id = models.BigIntegerField(null=True)
-    rows = models.PositiveIntegerField(default=0)
-    skipped = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=clock.now)
-    undone_at = models.DateTimeField(null=True, blank=True)
-    mapping = models.JSONField(default=dict)
-    token = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["town", "token"], condition=~models.Q(token=""), name="batch_once"
-            ),
-        ]
 
 
 class Voice(TownModel, Stateful):

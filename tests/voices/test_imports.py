@@ -16,13 +16,17 @@ from huying.core.permissions import Role, system_actor
 from huying.core.search import matching
 from huying.core.sheets import SheetError, open_sheet, write_sheet
 from huying.core.tenancy import in_town
+from huying.imports import actions as imports
+from huying.imports.models import ImportBatch
+from huying.imports.rows import Bad
 from huying.rulebook import queries as rulebook
 from huying.rulebook.clock import Due
 from huying.town.models import Division
-from huying.voices import imports, triage
+from huying.voices import triage
 from huying.voices.actions import NAME, REACH
-from huying.voices.import_rows import KEYS, Bad, guess
-from huying.voices.models import ImportBatch, Matter, Voice, VoiceContact
+from huying.voices.import_rows import KEYS
+from huying.voices.imports import VOICES
+from huying.voices.models import Matter, Voice, VoiceContact
 from tests.factories import make_actor, make_town
 
 HEADERS = ("编号", "时间", "姓名", "联系电话", "所在村", "地点", "标题", "诉求内容", "类别", "来源")
@@ -48,7 +52,8 @@ def table(tmp_path, *rows, headers=HEADERS, ending="csv"):
 
 def checked_of(town, path, mapping=None):
     sheet = open_sheet(path)
-    return imports.check(town=town, sheet=sheet, mapping=mapping or guess(sheet.headers), keep=True)
+    mapping = mapping or VOICES.guess(sheet.headers)
+    return imports.check(VOICES, town=town, sheet=sheet, mapping=mapping, keep=True)
 
 
 def brought_in(town, path, *, token="", only_good=False, by=None):
@@ -68,14 +73,14 @@ def with_cell(header, value):
 
 
 def test_guess_takes_each_header_once():
-    assert guess(HEADERS) == {
+    assert VOICES.guess(HEADERS) == {
         "text": "诉求内容", "title": "标题", "when": "时间", "division": "所在村", "place": "地点",
         "name": "姓名", "reach": "联系电话", "category": "类别", "channel": "来源", "number": "编号",
     }  # fmt: skip
-    assert guess(("msg_id", "user", "title", "time", "body", "dislikes", "likes")) == {
+    assert VOICES.guess(("msg_id", "user", "title", "time", "body", "dislikes", "likes")) == {
         "text": "body", "title": "title", "when": "time", "name": "user", "number": "msg_id",
     }  # fmt: skip
-    assert guess(("甲", "乙")) == {}
+    assert VOICES.guess(("甲", "乙")) == {}
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

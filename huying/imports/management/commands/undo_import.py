@@ -11,8 +11,9 @@ from rich.progress import Progress
 from huying.core.errors import HuyingError
 from huying.core.permissions import system_actor
 from huying.core.tenancy import across_towns, in_town
-from huying.voices import imports
-from huying.voices.models import ImportBatch
+from huying.imports import actions
+from huying.imports.kinds import KINDS
+from huying.imports.models import ImportBatch
 
 
 class Command(BaseCommand):
@@ -33,13 +34,13 @@ class Command(BaseCommand):
         with Progress(console=Console(file=self.stdout)) as bar:
             task = bar.add_task("撤销", total=batch.rows)
             try:
-                undone = imports.undo(
+                undone = actions.undo(
                     batch=batch, by=system_actor(batch.town_id),
                     progress=lambda done: bar.update(task, completed=done),
                 )  # fmt: skip
             except HuyingError as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"撤销了{undone}件。")
-        left = list(imports.left_of(batch).select_related("matter").order_by("pk"))
-        for voice in left:
-            self.stdout.write(f"  留下 {voice.code}：{voice.matter.get_state_display()}")
+        kind = KINDS[batch.kind]
+        for thing in kind.left_of(batch).order_by("pk"):
+            self.stdout.write(f"  留下 {kind.told(thing)}")

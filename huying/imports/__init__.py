@@ -1,0 +1,1 @@
+"""Bringing in tables that others kept: one way for every kind of thing."""
