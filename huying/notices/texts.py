@@ -19,6 +19,8 @@ def render(message: Message) -> tuple[str, str]:
 
 
 def link_of(message: Message) -> str:
-    """The secret link of whom the message is for."""
+    """The secret link of whom the message is for; for people who sign in, the page that it is about."""
+    if message.subject_kind == "account":
+        return f"{settings.HUYING_PUBLIC_URL}/{message.town.slug}/{message.context['path']}"
     door = "s" if message.subject_kind == "support" else "v"
     return f"{settings.HUYING_PUBLIC_URL}/{message.town.slug}/{door}/{message.context['token']}/"

@@ -59,6 +59,23 @@ def active_units() -> QuerySet[Unit]:
     return Unit.objects.filter(active=True)
 
 
+def unit_people() -> list[tuple[Unit, str]]:
+    """The heads, then the clerks, of the units in use, as (unit, name); a unit without an account with ''."""
+    held = Holding.objects.filter(
+        until__isnull=True, role__in=(Role.HEAD, Role.CLERK), unit__active=True,
+        unit__in=Unit.objects.all(), account__is_active=True,
+    )  # fmt: skip
+    # "head" comes after "clerk" in the alphabet.
+    people: dict[int, list[str]] = {}
+    for one in held.select_related("account").order_by("-role", "id"):
+        people.setdefault(one.unit_id, []).append(one.account.name)
+    return [
+        (unit, name)
+        for unit in active_units()
+        for name in dict.fromkeys(people.get(unit.pk) or [""])
+    ]
+
+
 def unit_among(units: list[Unit], category: str) -> Unit | None:
     """The one of `units` whose duties name the category, else its group; None where none does."""
     for wanted in (category, category.split(".")[0]):

@@ -159,6 +159,14 @@ def take_up(*, matter: Matter, by: Actor, reason: str, version: int | None = Non
     )  # fmt: skip
 
 
+def take_back(*, matter: Matter, by: Actor, reason: str) -> None:
+    """What the town handed back, or no suggestion carries any more, is looked at anew; a fresh clock."""
+    advance(
+        matter, "return_to_triage", by=by, facts={"reason": reason},
+        changes={"answerer": "", "answer_due": None, **start_triage(matter.town, clock.today())},
+    )  # fmt: skip
+
+
 @transaction.atomic
 def withdraw_matter(*, matter: Matter, by: Actor, reason: str, version: int | None = None) -> None:
     """Close a matter without an answer (said by mistake, empty, abuse), with the reason."""

@@ -1,0 +1,1 @@
+"""The congress: its sessions."""

@@ -1,0 +1,1 @@
+"""Deputies' suggestions and bills: drafted, co-signed, filed, examined."""
