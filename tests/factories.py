@@ -8,12 +8,20 @@ from typing import Any
 
 from PIL import Image
 
+from huying.core import clock
 from huying.core.models import Town
 from huying.core.permissions import Actor, Role, system_actor
 from huying.core.tenancy import in_town
 from huying.handling import actions as handling
 from huying.handling import replies
 from huying.handling.models import Case
+from huying.handling.suggestions import consulting
+from huying.handling.suggestions.assigning import Plan, assign_all
+from huying.handling.suggestions.consulting import Talk
+from huying.rulebook import queries as rulebook
+from huying.suggestions import cosigning, drafting, examining, filing
+from huying.suggestions.drafting import Text
+from huying.suggestions.models import Suggestion
 from huying.town import actions as town_actions
 from huying.town.models import Account, Deputy, Division, Point, Term, Unit
 from huying.town.queries import actor_for
@@ -109,3 +117,77 @@ def make_case(town: Town, *, unit: str = "water", state: str = "handling", **sai
         return case
     replies.sign(case=case, by=by)
     return case
+
+
+def make_deputy(town: Town, name: str = "李䶮") -> Deputy:
+    """A deputy of the present term."""
+    return Deputy.objects.create(
+        town=town, term=Term.objects.get(number=18), name=name, card_no=f"9{next(_numbers):03d}"
+    )
+
+
+def make_deputy_actor(town: Town, deputy: Deputy) -> Actor:
+    """The actor of a fresh account of this deputy."""
+    by = system_actor(town.pk)
+    account = town_actions.open_account(
+        username=f"deputy{next(_numbers)}", name=deputy.name, password=PASSWORD, by=by, town=town
+    )
+    town_actions.grant_role(account=account, role=Role.DEPUTY, by=by, town=town, deputy=deputy)
+    return actor_for(account, town)
+
+
+SUGGESTED = Text(
+    title="关于修复南社村路灯的建议",
+    grounds="南社村主街二十盏路灯有十一盏不亮，晚上老人出门摔过两次。",
+    proposal="一、更换坏灯和线路。二、定人每月巡查一次。",
+    category="roads.lights",
+)
+
+
+def make_suggestion(
+    town: Town,
+    *,
+    state: str = "accepted",
+    text: Text = SUGGESTED,
+    lead: Deputy | None = None,
+    signers: list[Deputy] | None = None,
+    unit: str = "water",
+    **more: Any,
+) -> Suggestion:
+    """A suggestion brought to `state`: draft, filed, accepted, with_units (handling) or answered."""
+    by = system_actor(town.pk)
+    suggestion = drafting.start(
+        town=town, lead=lead or Deputy.objects.order_by("id")[0], by=by, **more
+    )
+    drafting.save(suggestion=suggestion, by=by, text=text)
+    if signers:
+        cosigning.invite(suggestion=suggestion, deputies=signers, by=by)
+        for signer in suggestion.cosigners.all():
+            cosigning.confirm(signer=signer, by=by, digest=suggestion.digest)
+    if state == "draft":
+        return suggestion
+    declared = [ground.key for ground in rulebook.grounds(town)]
+    filing.file(suggestion=suggestion, by=by, declared=declared)
+    if state == "filed":
+        return suggestion
+    examining.accept(suggestion=suggestion, by=by)
+    if state == "accepted":
+        return suggestion
+    (case,) = assign_all([Plan(suggestion, Unit.objects.get(key=unit))], by=by)
+    handling.accept(case=case, by=by)
+    suggestion.refresh_from_db()
+    if state == "with_units":
+        return suggestion
+    consult(case)
+    replies.draft(case=case, by=by, text="路灯已全部换新。", outcome="resolved", promises=[])
+    replies.sign(case=case, by=by)
+    suggestion.refresh_from_db()
+    return suggestion
+
+
+def consult(case: Case, by: Actor | None = None) -> None:
+    """Record a talk with the deputy, as the law wants it before a reply."""
+    talk = Talk(
+        how="visit", held_on=clock.today(), people="站长、技术员", said="看了现场，商定了办法。"
+    )
+    consulting.consult(case=case, by=by or system_actor(case.town_id), talk=talk)

@@ -1,4 +1,4 @@
-"""Cases on their way: opened, assigned, accepted or refused, extended, stopped."""
+"""Cases on their way: opened, assigned, accepted, reassigned, ended."""
 
 from __future__ import annotations
 
@@ -13,24 +13,27 @@ from huying.core.errors import HuyingError
 from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling import clock
-from huying.handling.leaving import Fields, leave, locked
+from huying.handling.leaving import Fields, leave
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import Case, CoHandler, DirectRule, Request
 from huying.handling.origins import ORIGINS, origin_of
-from huying.rulebook import queries as rulebook
+from huying.handling.requests import decide
 from huying.town.models import Unit
 from huying.voices.models import Matter, Urgency
 
 
-def open_case(*, town_id: int, origin_kind: str, origin_id: int, by: Actor) -> Case:
-    """Open the work on an origin; it waits at the town office. One open case for each origin."""
-    brief = ORIGINS[origin_kind].brief(origin_id)
+def open_case(*, town_id: int, origin_kind: str, origin_id: int, by: Actor, part: int = 0) -> Case:
+    """Open the work on an origin; it waits to be assigned. One open case for each part of an origin."""
+    origin = ORIGINS[origin_kind]
+    brief = origin.brief(origin_id)
     case = Case(
-        town_id=town_id, origin_kind=origin_kind, origin_id=origin_id, title=brief.title,
-        urgency=brief.urgency, opened_at=the_clock.now(), state_since=the_clock.now(),
+        town_id=town_id, origin_kind=origin_kind, origin_id=origin_id, part=part,
+        title=brief.title, urgency=brief.urgency, opened_at=the_clock.now(),
+        state_since=the_clock.now(),
     )  # fmt: skip
-    for name, value in clock.step(case.town, "case.assign", the_clock.today()).items():
-        setattr(case, name, value)
+    if "assign" in origin.rules:
+        for name, value in clock.step(case, "assign", the_clock.today()).items():
+            setattr(case, name, value)
     case.save(force_insert=True)
     ledger.record(
         town_id=town_id, kind="case", verb="open", subject_id=case.pk, by=by, after=case.state,
@@ -91,7 +94,7 @@ def reassign(
 ) -> None:
     """Name another lead. The reply's clock runs on; a waiting request to refuse is granted, others lapse."""
     with transaction.atomic():
-        _decide(case, Request.Kind.REFUSE, Request.State.GRANTED, reason)
+        decide(case, Request.Kind.REFUSE, Request.State.GRANTED, reason)
         changes, lapsed = leave(case, "reassign")
         _assign(
             case, "reassign", by=by, lead=lead, cohandlers=cohandlers or [], simple=False,
@@ -119,7 +122,7 @@ def _assign(
     today = the_clock.today()
     changes = {
         "lead_id": lead.pk, "instruction": instruction, "assigned_at": the_clock.now(),
-        **clock.step(case.town, "case.refuse", today), **(changes or {}),
+        **clock.step(case, "refuse", today), **(changes or {}),
     }  # fmt: skip
     # The resident's clock starts once; another unit inherits what is left of it.
     if case.due_start is None:
@@ -140,7 +143,7 @@ def _name_helpers(case: Case, cohandlers: list[Unit], today: dt.date) -> None:
     CoHandler.objects.filter(case=case, round=case.round, given_at__isnull=True).exclude(
         unit__in=cohandlers
     ).delete()
-    due = rulebook.due(case.town, "case.cohandler_opinion", today)
+    due = clock.due_for(case, "opinion", today)
     for unit in cohandlers:
         CoHandler.objects.get_or_create(
             case=case, unit=unit, round=case.round,
@@ -158,35 +161,10 @@ def hand_back(*, case: Case, by: Actor, reason: str, version: int | None = None)
 
 
 def accept(*, case: Case, by: Actor, version: int | None = None) -> None:
-    """Sign for a case."""
-    advance(case, "accept", by=by, version=version, changes=clock.NO_STEP)
-
-
-@transaction.atomic
-def refuse(*, case: Case, by: Actor, reason: str, version: int | None = None) -> Request:
-    """Ask the office to take a case back, in time and with a reason; never pass it on."""
-    if case.step_due is not None and the_clock.today() > case.step_due:
-        raise HuyingError(
-            _("申请退办的期限是 %(day)s，已经过了。请先签收办理，或与党政办商量。")
-            % {"day": case.step_due.isoformat()},
-            code="too_late",
-        )
-    advance(case, "refuse", by=by, version=version, facts={"reason": reason})
-    assert case.lead is not None
-    return Request.objects.create(
-        town_id=case.town_id, case=case, kind=Request.Kind.REFUSE, unit=case.lead, reason=reason,
-        asked_at=the_clock.now(),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def insist(*, case: Case, by: Actor, reason: str, version: int | None = None) -> None:
-    """The office does not take it back: the unit handles it."""
-    advance(
-        case, "insist", by=by, version=version, facts={"reason": reason},
-        changes=clock.step(case.town, "case.accept", the_clock.today()),
-    )  # fmt: skip
-    _decide(case, Request.Kind.REFUSE, Request.State.DENIED, reason)
+    """Sign for a case. Where its rules say so, the next step is to contact the deputy."""
+    day = the_clock.day_of(case.assigned_at) if case.assigned_at else the_clock.today()
+    changes = clock.step_if_known(case, "contact", day)
+    advance(case, "accept", by=by, version=version, changes=changes)
 
 
 @transaction.atomic
@@ -197,79 +175,6 @@ def give_opinion(*, case: Case, unit: Unit, by: Actor, text: str) -> None:
         raise HuyingError(_("只能替本单位提交协办意见。"))
     CoHandler.objects.filter(case=case, unit=unit, round=case.round).update(
         opinion=text, given_at=the_clock.now()
-    )
-
-
-@transaction.atomic
-def ask_extension(
-    *, case: Case, by: Actor, workdays: int, reason: str, version: int | None = None
-) -> Request:
-    """Ask for more working days, before the due date and within the town's limit."""
-    most = int(rulebook.value(case.town, "case.extension_max"))
-    if not 1 <= workdays <= most:
-        raise HuyingError(
-            _("延期最多 %(most)s 个工作日，请填 1 到 %(most)s。") % {"most": most}, field="workdays"
-        )
-    if case.due is not None and the_clock.today() > case.due:
-        raise HuyingError(_("已经过了答复期限，不能再申请延期。请尽快答复。"), code="too_late")
-    if case.requests.filter(kind=Request.Kind.EXTEND, state=Request.State.ASKED).exists():
-        raise HuyingError(_("上一次延期申请还没有答复，请等党政办决定。"))
-    advance(
-        case, "ask_extension", by=by, version=version, facts={"reason": reason, "value": workdays}
-    )
-    assert case.lead is not None
-    return Request.objects.create(
-        town_id=case.town_id, case=case, kind=Request.Kind.EXTEND, unit=case.lead, reason=reason,
-        value=workdays, asked_at=the_clock.now(),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def decide_extension(
-    *, request: Request, by: Actor, grant: bool, note: str = "", version: int | None = None
-) -> None:
-    """Grant more time or not; a granted one moves the due date and is seen by the residents."""
-    case = request.case
-    if request.state != Request.State.ASKED:
-        raise HuyingError(_("这个申请已经答复过了。"))
-    if not grant:
-        advance(case, "deny_extension", by=by, version=version, facts={"reason": note})
-        _decide(case, Request.Kind.EXTEND, Request.State.DENIED, note)
-        return
-    case.extensions = [*case.extensions, {"value": request.value, "unit": "working_days"}]
-    due = clock.due_of(case)
-    advance(
-        case, "grant_extension", by=by, version=version,
-        changes={"extensions": case.extensions, "due": due.date, "due_basis": due.to_json()},
-        facts={"value": request.value, "due": str(due.date), "note": note},
-    )  # fmt: skip
-    _decide(case, Request.Kind.EXTEND, Request.State.GRANTED, note)
-    origin_of(case).assigned(case, by)
-
-
-def stop_clock(*, case: Case, by: Actor, reason: str, version: int | None = None) -> None:
-    """Stop the clock while something that the unit cannot hurry is waited for."""
-    stops = [*case.stops, {"from": the_clock.today().isoformat(), "to": None, "reason": reason}]
-    advance(
-        case, "stop_clock", by=by, version=version, changes={"stops": stops},
-        facts={"reason": reason},
-    )  # fmt: skip
-
-
-@transaction.atomic
-def resume_clock(*, case: Case, by: Actor, version: int | None = None) -> None:
-    """Let the clock run again; the days that it stood do not count."""
-    changes = clock.resumed(locked(case))
-    advance(
-        case, "resume_clock", by=by, version=version, changes=changes,
-        facts={"due": str(changes.get("due", case.due))},
-    )  # fmt: skip
-    origin_of(case).assigned(case, by)
-
-
-def _decide(case: Case, kind: str, state: str, note: str) -> None:
-    case.requests.filter(kind=kind, state=Request.State.ASKED).update(
-        state=state, note=note, decided_at=the_clock.now()
     )
 
 

@@ -18,19 +18,15 @@ from huying.handling.states import OWING_STATES
 from huying.rulebook import packs
 from huying.rulebook import queries as rulebook
 from huying.rulebook.calendar import WorkingCalendar
-from huying.rulebook.changes import OpenDate, anew
 from huying.rulebook.clock import Due
+from huying.rulebook.open_dates import OpenDate, anew
 from huying.rulebook.packs import Rule
 from huying.rulebook.periods import Period
 
 
 def due_of(case: Case) -> Due:
     """When the reply is due, derived anew from the rule in force, the stops and extensions."""
-    assert case.due_start is not None
-    return rulebook.due(
-        case.town, case.due_rule, case.due_start, stops=stops_of(case),
-        extensions=_longer(case),
-    )  # fmt: skip
+    return _derive(case, partial(rulebook.rule, case.town), rulebook.calendar())
 
 
 def stops_of(case: Case, until: dt.date | None = None) -> list[tuple[dt.date, dt.date]]:
@@ -44,8 +40,8 @@ def stops_of(case: Case, until: dt.date | None = None) -> list[tuple[dt.date, dt
 
 
 def start(case: Case, rule: str, day: dt.date) -> dict[str, Any]:
-    """The changes that start a fresh clock by `rule` on `day`."""
-    due = rulebook.due(case.town, rule, day)
+    """The changes that start a fresh clock by `rule`, where the act itself happens on `day`."""
+    due = due_by_rule(case, rule, day)
     return {
         "due_rule": rule, "due_start": day, "due": due.date, "due_basis": due.to_json(),
         "stops": [], "extensions": [],
@@ -61,10 +57,34 @@ def resumed(case: Case) -> dict[str, Any]:
     return {"stops": case.stops, "due": due.date, "due_basis": due.to_json()}
 
 
-def step(town: Town, rule: str, day: dt.date) -> dict[str, Any]:
+def due_for(case: Case, step: str, day: dt.date) -> Due:
+    """By when a step (see `Origin.rules`) is owed that begins on `day`."""
+    return due_by_rule(case, origin_of(case).rules[step], day)
+
+
+def due_by_rule(case: Case, key: str, day: dt.date) -> Due:
+    """By when the rule `key` wants something that begins on `day`."""
+    rule = rulebook.rule(case.town, key)
+    return rulebook.due_by(rule, rulebook.calendar(), origin_of(case).counted_from(case, rule, day))
+
+
+def longest_by(case: Case, key: str) -> Due:
+    """The end of the rule `key` from where this case counts, its stops left out."""
+    assert case.due_start is not None
+    by = rulebook.rule(case.town, key)
+    start = origin_of(case).counted_from(case, by, case.due_start)
+    return rulebook.due_by(by, rulebook.calendar(), start, stops=stops_of(case))
+
+
+def step(case: Case, name: str, day: dt.date) -> dict[str, Any]:
     """The changes that set the date by which the next step is owed."""
-    due = rulebook.due(town, rule, day)
+    due = due_for(case, name, day)
     return {"step_due": due.date, "step_due_basis": due.to_json()}
+
+
+def step_if_known(case: Case, name: str, day: dt.date) -> dict[str, Any]:
+    """The same where the origin has a rule for this step; else no step is owed."""
+    return step(case, name, day) if name in origin_of(case).rules else dict(NO_STEP)
 
 
 NO_STEP: dict[str, Any] = {"step_due": None, "step_due_basis": {}}
@@ -72,7 +92,8 @@ NO_STEP: dict[str, Any] = {"step_due": None, "step_due_basis": {}}
 
 def redate(case: Case, due: Due) -> None:
     """Move an open case to the date that a changed rule or calendar gives; recorded and shown."""
-    _record(case, case.due_rule, case.due, due, {"due": due.date, "due_basis": due.to_json()})
+    changes = {"due_rule": due.rule, "due": due.date, "due_basis": due.to_json()}
+    _record(case, due.rule, case.due, due, changes)
     if case.lead_id:
         origin_of(case).assigned(case, system_actor(case.town_id))
 
@@ -130,9 +151,12 @@ def _plain(
 
 def _derive(case: Case, rule: Callable[[str], Rule], days: WorkingCalendar) -> Due:
     assert case.due_start is not None
+    origin = origin_of(case)
+    by = rule(origin.rule_now(case, rule))
     return rulebook.due_by(
-        rule(case.due_rule), days, case.due_start, stops=stops_of(case), extensions=_longer(case)
-    )
+        by, days, origin.counted_from(case, by, case.due_start), stops=stops_of(case),
+        extensions=_longer(case),
+    )  # fmt: skip
 
 
 def _longer(case: Case) -> list[Period]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from huying.core.models import Town
 from huying.core.tenancy import in_town
 from huying.handling import judging
+from huying.handling.suggestions.opinions import settle_unreturned
 
 
 def settle_answers() -> int:
@@ -13,4 +14,5 @@ def settle_answers() -> int:
     for town in Town.objects.order_by("id"):
         with in_town(town):
             done += judging.settle_due(town)
+            done += settle_unreturned(town)
     return done

@@ -24,6 +24,7 @@ from huying.handling.actions import end_case
 from huying.handling.leaving import leave
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import PRESENT, Case, Grade, Recheck, Verdict
+from huying.handling.origins import origin_of
 from huying.handling.replies import close_case, open_promises
 from huying.handling.states import CASE, JUDGED_STATES
 from huying.rulebook import queries as rulebook
@@ -135,7 +136,7 @@ def handle_again(
         changes |= start_triage(matter.town, the_clock.today())
         advance(matter, "reopen", to="new", by=by, changes=changes, facts=facts)
     else:
-        fresh = clock.start(case, "case.rehandle", the_clock.today())
+        fresh = clock.start(case, origin_of(case).rules["rehandle"], the_clock.today())
         advance(
             case, "rehandle", by=by, facts={**facts, **leave(case, "rehandle")[1]},
             changes={"round": case.round + 1, "draft_text": "", **fresh, **clock.NO_STEP},

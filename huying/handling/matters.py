@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from huying.core import clock
+import datetime as dt
+from collections.abc import Callable
+
 from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling.models import Case, Reply
 from huying.handling.origins import Brief
+from huying.rulebook.packs import Rule
 from huying.voices import actions as voices
 from huying.voices import triage
-from huying.voices.clock import start_triage
 from huying.voices.models import Matter, Urgency
 
 KIND = "matter"
@@ -17,6 +19,11 @@ KIND = "matter"
 
 class MatterOrigin:
     """See `origins.Origin`."""
+
+    rules = {
+        "assign": "case.assign", "accept": "case.accept", "refuse": "case.refuse",
+        "opinion": "case.cohandler_opinion", "rehandle": "case.rehandle",
+    }  # fmt: skip
 
     def brief(self, origin_id: int) -> Brief:
         matter = Matter.objects.select_related("division").get(pk=origin_id)
@@ -43,6 +50,18 @@ class MatterOrigin:
             return "case.reply_urgent"
         return "case.reply_simple" if simple else "case.reply_ordinary"
 
+    def rule_now(self, case: Case, rule: Callable[[str], Rule]) -> str:
+        return case.due_rule
+
+    def counted_from(self, case: Case, rule: Rule, day: dt.date) -> dt.date:
+        return day
+
+    def longest(self, case: Case) -> dt.date | None:
+        return None
+
+    def before_reply(self, case: Case) -> None:
+        pass
+
     def assigned(self, case: Case, by: Actor) -> None:
         self._advance(
             case, "assigned", changes={"answerer": case.lead.name, "answer_due": case.due},
@@ -56,12 +75,7 @@ class MatterOrigin:
         )  # fmt: skip
 
     def returned(self, case: Case, reason: str, by: Actor) -> None:
-        self._advance(
-            case, "return_to_triage", facts={"reason": reason},
-            changes={
-                "answerer": "", "answer_due": None, **start_triage(case.town, clock.today()),
-            },
-        )  # fmt: skip
+        triage.take_back(matter=self._matter(case), by=system_actor(case.town_id), reason=reason)
 
     def closed(self, case: Case, by: Actor) -> None:
         if self._matter(case).state == "answered":

@@ -10,7 +10,17 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from huying.core import clock
 from huying.core.models import Event, StoredFile
 from huying.core.permissions import Actor, Role
-from huying.handling.models import Case, CaseFile, CoHandler, Commitment, Reply, Request
+from huying.handling.models import (
+    Case,
+    CaseFile,
+    CoHandler,
+    Commitment,
+    Consultation,
+    NextStep,
+    Opinion,
+    Reply,
+    Request,
+)
 from huying.handling.origins import Brief, origin_of
 from huying.handling.states import AT_UNIT_STATES, CASE, OWING_STATES
 
@@ -137,6 +147,16 @@ class CasePage:
     commitments: list[Commitment] = field(default_factory=list)
     photos: list[CaseFile] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    # Of a suggestion's case: talks with the deputies, their forms, what followed a second "not satisfied".
+    consultations: list[Consultation] = field(default_factory=list)
+    opinions: list[Opinion] = field(default_factory=list)
+    next_steps: list[NextStep] = field(default_factory=list)
+
+    @property
+    def unconsulted(self) -> bool:
+        """Whether the deputies must be talked with before this round's reply, and have not been."""
+        owed = self.case.origin_kind == "suggestion" and self.case.state in OWING_STATES
+        return owed and all(one.round != self.case.round for one in self.consultations)
 
     @property
     def asked_extension(self) -> Request | None:
@@ -162,7 +182,7 @@ def case_page(case: Case) -> CasePage:
     assigned = case.assigned_at is not None
     # Once a reply is signed, what was asked for on the way is told by the events.
     asking = assigned and case.state in OWING_STATES
-    return CasePage(
+    page = CasePage(
         case=case,
         brief=origin_of(case).brief(case.origin_id),
         cohandlers=list(case.cohandlers.all()),
@@ -176,6 +196,12 @@ def case_page(case: Case) -> CasePage:
             .order_by("-id")[:60]
         ),
     )
+    if case.origin_kind == "suggestion" and assigned:
+        page.consultations = list(case.consultations.select_related("unit", "answered_by"))
+        if answered:
+            page.opinions = list(case.opinions.select_related("deputy").order_by("-round", "id"))
+            page.next_steps = list(case.next_steps.all())
+    return page
 
 
 def may_see_file(actor: Actor, stored: StoredFile) -> bool:

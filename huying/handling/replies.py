@@ -62,11 +62,15 @@ def send_back(*, case: Case, by: Actor, reason: str, version: int | None = None)
 
 
 @transaction.atomic
-def sign(*, case: Case, by: Actor, version: int | None = None) -> Reply:
-    """Sign the drafted reply: it goes out, and everybody behind the case is told and asked."""
+def sign(*, case: Case, by: Actor, code: str = "", version: int | None = None) -> Reply:
+    """Sign the drafted reply: it goes out, and everybody behind the case is told and asked.
+
+    code: its number as a letter (文号), where it is one.
+    """
     text, outcome = case.draft_text, case.draft_outcome
     promises = [Promise(p["text"], dt.date.fromisoformat(p["due"])) for p in case.draft_commitments]
     _check(text, outcome, promises)
+    origin_of(case).before_reply(case)
     _changes, lapsed = leave(case, "sign")
     event = advance(
         case, "sign", by=by, version=version, facts={"text": text, "outcome": outcome, **lapsed},
@@ -76,7 +80,7 @@ def sign(*, case: Case, by: Actor, version: int | None = None) -> Reply:
     reply = Reply.objects.create(
         town_id=case.town_id, case=case, unit=case.lead, round=case.round, text=text,
         outcome=outcome, signed_by_id=by.account_id, signer=by.name, signed_at=event.at,
-        due=case.due,
+        due=case.due, code=code,
     )  # fmt: skip
     for promise in promises:
         Commitment.objects.create(
@@ -88,12 +92,12 @@ def sign(*, case: Case, by: Actor, version: int | None = None) -> Reply:
 
 @transaction.atomic
 def draft_and_sign(
-    *, case: Case, by: Actor, text: str, outcome: str, promises: list[Promise],
+    *, case: Case, by: Actor, text: str, outcome: str, promises: list[Promise], code: str = "",
     version: int | None = None,
 ) -> Reply:  # fmt: skip
     """A head who writes the reply lays it before nobody."""
     draft(case=case, by=by, text=text, outcome=outcome, promises=promises, version=version)
-    return sign(case=case, by=by)
+    return sign(case=case, by=by, code=code)
 
 
 @transaction.atomic

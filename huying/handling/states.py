@@ -15,6 +15,7 @@ class CaseState(TextChoices):
     SIGNING = "signing", _("待签发")
     REPLIED = "replied", _("已答复，待评价")
     PROMISED = "promised", _("承诺待兑现")
+    FURTHER = "further", _("待进一步协商")
     CLOSED = "closed", _("办结")
     ENDED = "ended", _("说明理由后终止")
     RETURNED = "returned", _("已退回人大办")
@@ -24,6 +25,8 @@ class CaseState(TextChoices):
 OWING_STATES = ("at_office", "assigned", "refused", "handling", "stopped", "signing")
 AT_UNIT_STATES = ("assigned", "refused", "handling", "stopped", "signing")
 JUDGED_STATES = ("replied", "promised", "closed")
+# What nobody will work on any more.
+OVER_STATES = ("closed", "ended", "returned")
 
 
 class Outcome(TextChoices):
@@ -70,15 +73,60 @@ CASE = Table(
              needs=("text", "outcome")),
         move("send_back", "signing", "handling", "cases.sign", _("退回修改"), needs=("reason",)),
         move("sign", "signing", "replied", "cases.sign", _("签发答复"), public=True),
-        move("rehandle", ("replied", "promised", "closed"), "handling", "cases.rehandle",
-             _("重新办理"), public=True),
+        move("rehandle", ("replied", "promised", "closed", "further"), "handling",
+             "cases.rehandle", _("重新办理"), public=True),
+        move("consult", ("handling", "stopped", "signing"), STAY, "cases.handle", _("登记面商"),
+             needs=("said",)),
+        move("answer_consultation", ("handling", "stopped", "signing", *JUDGED_STATES), STAY,
+             "cases.confirm_consultation", _("确认面商")),
+        move("take_further", ("replied", "promised", "closed"), "further", "cases.rehandle",
+             _("转入进一步协商"), public=True),
+        move("next_step", "further", STAY, "cases.next_step", _("登记协商结果"),
+             needs=("people", "conclusion"), public=True),
         move("promise", "replied", "promised", "cases.close", _("转入承诺兑现")),
         move("keep_promise", ("replied", "promised"), STAY, "cases.handle", _("兑现承诺"),
              needs=("text",), public=True),
-        move("close", ("replied", "promised"), "closed", "cases.close", _("办结"), public=True),
-        move("end", ("handling", "stopped", "replied", "promised"), "ended", "cases.end",
+        move("close", ("replied", "promised", "further"), "closed", "cases.close", _("办结"),
+             public=True),
+        move("end", ("handling", "stopped", "replied", "promised", "further"), "ended", "cases.end",
              _("说明理由后终止"), needs=("reason",), public=True),
-        move("drop", OWING_STATES, "ended", "cases.close", _("反映人撤回"), public=True),
+        move("drop", OWING_STATES, "ended", "cases.close", _("提出的人撤回"), public=True),
         move("redate", OWING_STATES, STAY, "cases.redate", _("期限随规则重算"), public=True),
+    ),
+)  # fmt: skip
+
+
+class MeetingState(TextChoices):
+    PREPARING = "preparing", _("准备中")
+    RUNNING = "running", _("正在开")
+    CLOSED = "closed", _("已交办")
+    CANCELLED = "cancelled", _("已取消")
+
+
+OPEN_MEETINGS = (MeetingState.PREPARING, MeetingState.RUNNING)
+
+
+class ItemState(TextChoices):
+    """Where one suggestion stands at the meeting; only what is agreed is assigned at its close."""
+
+    WAITING = "waiting", _("待议")
+    AGREED = "agreed", _("已商定")
+    DISPUTED = "disputed", _("有分歧")
+    TO_LEADER = "to_leader", _("请领导定")
+    PUT_OFF = "put_off", _("这次不交办")
+
+
+MEETING = Table(
+    "meeting",
+    MeetingState,
+    (
+        move("arrange", ("preparing", "running"), STAY, "meetings.hold", _("改会议安排")),
+        move("list_item", ("preparing", "running"), STAY, "meetings.hold", _("列入")),
+        move("drop_item", ("preparing", "running"), STAY, "meetings.hold", _("拿下")),
+        move("begin", "preparing", "running", "meetings.hold", _("开会")),
+        move("decide", ("preparing", "running"), STAY, "meetings.hold", _("商定")),
+        move("close", ("preparing", "running"), "closed", "meetings.hold", _("交办")),
+        move("cancel", ("preparing", "running"), "cancelled", "meetings.hold", _("取消会议"),
+             needs=("reason",)),
     ),
 )  # fmt: skip

@@ -10,9 +10,10 @@ from huying.core.models import Event
 from huying.core.permissions import Actor, Role
 from huying.core.tenancy import in_town
 from huying.core.transitions import TABLES, advance
-from huying.handling.models import Case
+from huying.handling.models import Case, Meeting
+from huying.suggestions.models import Suggestion
 from huying.voices.models import Matter, Voice
-from tests.factories import make_case, make_town, make_voice
+from tests.factories import make_case, make_suggestion, make_town, make_voice
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def anybody(town, case_units=()):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("model", [Voice, Matter, Case])
+@pytest.mark.parametrize("model", [Voice, Matter, Case, Suggestion, Meeting])
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -48,6 +49,8 @@ def test_no_path_outside_the_table(town, model, data):
         Voice: lambda: make_voice(town),
         Matter: lambda: make_voice(town).matter,
         Case: lambda: make_case(town, state="at_office"),
+        Suggestion: lambda: make_suggestion(town, state="draft"),
+        Meeting: lambda: Meeting.objects.create(town=town, title="交办会", held_on="2026-06-10"),
     }[model]()
     table = TABLES[model]
     # The door's own check is tried here; who may pass it is crossed elsewhere.

@@ -8,7 +8,7 @@ from huying.core import clock
 from huying.core.errors import HuyingError
 from huying.core.models import Event
 from huying.core.permissions import Actor, Role, system_actor
-from huying.handling import actions, judging, queries, replies, withdrawal
+from huying.handling import actions, judging, queries, replies, requests, withdrawal
 from huying.handling.models import Case, Request
 from huying.rulebook import queries as rulebook
 from huying.town.models import Unit
@@ -34,7 +34,7 @@ def stopped(town, office):
         case = make_case(town)
     assert case.due == dt.date(2026, 9, 16)
     with on(3):
-        actions.stop_clock(case=case, by=office, reason="等县里批复")
+        requests.stop_clock(case=case, by=office, reason="等县里批复")
     return case
 
 
@@ -74,9 +74,9 @@ def test_stop_after_a_reassignment_adds_to_the_earlier_one(stopped, office):
         actions.reassign(case=stopped, by=office, lead=transport(), reason="路归交通管")
         actions.accept(case=stopped, by=by)
     with on(10):
-        actions.stop_clock(case=stopped, by=office, reason="等配件")
+        requests.stop_clock(case=stopped, by=office, reason="等配件")
     with on(12):
-        actions.resume_clock(case=stopped, by=office)
+        requests.resume_clock(case=stopped, by=office)
     assert [stop["to"] for stop in stopped.stops] == ["2026-09-08", "2026-09-12"]
     assert stopped.due == dt.date(2026, 9, 23)
 
@@ -85,7 +85,7 @@ def test_reassignment_sees_a_stop_that_another_person_set(town, office):
     with on(1):
         case = make_case(town)
     with on(3):
-        actions.stop_clock(case=Case.objects.get(pk=case.pk), by=office, reason="等县里批复")
+        requests.stop_clock(case=Case.objects.get(pk=case.pk), by=office, reason="等县里批复")
     with on(8):
         actions.reassign(case=case, by=office, lead=transport(), reason="路归交通管")
     assert case.due == dt.date(2026, 9, 21)
@@ -113,7 +113,7 @@ def test_ended_case_stands_still_no_longer(stopped, office, verb):
 
 
 def ask(case):
-    return actions.ask_extension(
+    return requests.ask_extension(
         case=case, by=system_actor(case.town_id), workdays=5, reason="等配件"
     )
 
@@ -137,7 +137,7 @@ GOING_ON = {
         ),
         "说明理由后终止",
     ),
-    "drop": (withdraw, "反映人撤回"),
+    "drop": (withdraw, "提出的人撤回"),
 }
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_said_of_requests_where_none_waited(town):
 
 def test_refusal_lapses_when_the_resident_takes_it_back(town):
     case = make_case(town, state="assigned")
-    actions.refuse(case=case, by=system_actor(town.pk), reason="不归我们")
+    requests.refuse(case=case, by=system_actor(town.pk), reason="不归我们")
     withdraw(case)
     request = Request.objects.get()
     assert (request.state, request.decided_at) == ("denied", None)
@@ -172,7 +172,7 @@ def test_refusal_lapses_when_the_resident_takes_it_back(town):
 
 def test_granted_refusal_is_no_lapse(town, office):
     case = make_case(town, state="assigned")
-    actions.refuse(case=case, by=system_actor(town.pk), reason="不归我们")
+    requests.refuse(case=case, by=system_actor(town.pk), reason="不归我们")
     actions.reassign(case=case, by=office, lead=transport(), reason="属实")
     request = Request.objects.get()
     assert (request.state, request.note, request.decided_at is None) == ("granted", "属实", False)
@@ -195,7 +195,7 @@ def test_request_of_the_first_round_never_moves_the_second(town, office):
     assert (case.round, case.due) == (2, second)
     request.refresh_from_db()
     with pytest.raises(HuyingError, match="已经答复过了"):
-        actions.decide_extension(request=request, by=office, grant=True)
+        requests.decide_extension(request=request, by=office, grant=True)
     case.refresh_from_db()
     assert case.due == second
     ask(case)
@@ -221,12 +221,12 @@ def test_request_can_be_decided_while_the_clock_stands(town, office, grant, stat
         case = make_case(town)
         request = ask(case)
     with on(3):
-        actions.stop_clock(case=case, by=office, reason="等县里批复")
+        requests.stop_clock(case=case, by=office, reason="等县里批复")
         request.refresh_from_db()
-        actions.decide_extension(request=request, by=office, grant=grant, note="看过了")
+        requests.decide_extension(request=request, by=office, grant=grant, note="看过了")
     with on(8):
         case.refresh_from_db()
-        actions.resume_clock(case=case, by=office)
+        requests.resume_clock(case=case, by=office)
     # From the 16th: five days that stood still, then the five working days that were granted
     # (the 25th is the Mid-Autumn rest).
     assert case.due == (dt.date(2026, 9, 29) if grant else dt.date(2026, 9, 21))
@@ -245,7 +245,7 @@ def test_pages_do_not_say_that_the_office_answered_what_lapsed(town):
     assert f"/{case.pk}/do/grant/" not in shown
     again = ask(case)
     assert f"/{case.pk}/do/grant/" in page(office.get("case", case.pk))
-    actions.decide_extension(
+    requests.decide_extension(
         request=again, by=make_actor(town, Role.OFFICE), grant=False, note="不行"
     )
     assert "党政办答复：不行" in page(office.get("case", case.pk))

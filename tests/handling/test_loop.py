@@ -6,7 +6,7 @@ from huying.core.errors import Denied, HuyingError, WrongState
 from huying.core.models import Event, Message
 from huying.core.permissions import Actor, Role, system_actor
 from huying.core.tenancy import in_town
-from huying.handling import actions, judging, replies, withdrawal
+from huying.handling import actions, judging, replies, requests, withdrawal
 from huying.handling.models import Case, Recheck, Verdict
 from huying.rulebook import queries as rulebook
 from huying.town.models import Unit
@@ -126,7 +126,7 @@ def test_unit_never_passes_a_refusal_on(town):
         actions.reassign(
             case=case, by=clerk, lead=Unit.objects.get(key="social"), reason="不归我们"
         )
-    actions.refuse(case=case, by=clerk, reason="路归交通管")
+    requests.refuse(case=case, by=clerk, reason="路归交通管")
     due = case.due
     actions.reassign(case=case, by=office, lead=Unit.objects.get(key="transport"), reason="属实")
     assert (case.state, case.lead.key, case.due) == ("assigned", "transport", due)
@@ -137,10 +137,10 @@ def test_extension_moves_the_due_date_and_the_residents_see_it(town):
     case = make_case(town, state="handling")
     clerk, office = make_actor(town, Role.CLERK), make_actor(town, Role.OFFICE)
     before = case.due
-    request = actions.ask_extension(case=case, by=clerk, workdays=5, reason="等配件")
+    request = requests.ask_extension(case=case, by=clerk, workdays=5, reason="等配件")
     with pytest.raises(HuyingError):
-        actions.ask_extension(case=case, by=clerk, workdays=5, reason="再等")
-    actions.decide_extension(request=request, by=office, grant=True)
+        requests.ask_extension(case=case, by=clerk, workdays=5, reason="再等")
+    requests.decide_extension(request=request, by=office, grant=True)
     case = Case.objects.get(pk=case.pk)
     assert case.due > before
     assert Matter.objects.get(pk=case.origin_id).answer_due == case.due

@@ -1,4 +1,4 @@
-"""Cases, their units, replies, commitments, and what the residents made of them."""
+"""Cases, their units, requests, replies and commitments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from huying.core.tenancy import TownModel
 from huying.core.transitions import Stateful
 from huying.handling.states import CaseState, Outcome
 from huying.town.models import Unit
-from huying.voices.models import Matter, Support, Urgency, Voice
+from huying.voices.models import Urgency
 
 
 class Case(TownModel, Stateful):
@@ -24,6 +24,8 @@ class Case(TownModel, Stateful):
     )
     origin_kind = models.CharField(max_length=16)
     origin_id = models.BigIntegerField()
+    # Several units that each reply (分办) have a case each of the same origin.
+    part = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=80)
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.ORDINARY)
     lead = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="cases")
@@ -47,7 +49,7 @@ class Case(TownModel, Stateful):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["origin_kind", "origin_id"],
+                fields=["origin_kind", "origin_id", "part"],
                 condition=~models.Q(state__in=["returned", "ended"]),
                 name="case_once_open",
             ),
@@ -124,6 +126,11 @@ class Reply(TownModel):
     signer = models.CharField(_("签发人"), max_length=40, blank=True)
     signed_at = models.DateTimeField()
     due = models.DateField(null=True)
+    # Of a reply to a suggestion: its number as a letter, and by when the deputy says what they think of it.
+    code = models.CharField(_("文号"), max_length=40, blank=True)
+    on_the_spot = models.BooleanField(_("会议期间当面答复"), default=False)
+    feedback_due = models.DateField(_("代表反馈期限"), null=True, blank=True)
+    feedback_due_basis = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("id",)
@@ -165,69 +172,6 @@ class Commitment(TownModel):
     def days_left(self) -> int:
         """Days until it is due; negative when late."""
         return (self.due - clock.today()).days
-
-
-class Grade(models.TextChoices):
-    """The three legal grades."""
-
-    SATISFIED = "satisfied", _("满意")
-    MOSTLY = "mostly_satisfied", _("基本满意")
-    DISSATISFIED = "dissatisfied", _("不满意")
-
-
-class Verdict(TownModel):
-    """What one resident made of one round's answer; may be changed, the changes are in the ledger."""
-
-    class By(models.TextChoices):
-        SELF = "self", _("本人")
-        KEEPER = "keeper", _("联络员代录")
-
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="verdicts")
-    round = models.PositiveSmallIntegerField()
-    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, null=True, related_name="verdicts")
-    supporter = models.ForeignKey(
-        Support, on_delete=models.PROTECT, null=True, related_name="verdicts"
-    )
-    grade = models.CharField(max_length=16, choices=Grade.choices)
-    solved = models.BooleanField()
-    word = models.TextField(_("说一句"), blank=True)
-    by = models.CharField(max_length=8, choices=By.choices, default=By.SELF)
-    taken_by_id = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            # Rounds are the matter's: a merge brings a person to the first of another.
-            models.UniqueConstraint(fields=["voice", "matter", "round"], name="verdict_voice_once"),
-            models.UniqueConstraint(
-                fields=["supporter", "matter", "round"], name="verdict_support_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(voice__isnull=False) ^ models.Q(supporter__isnull=False),
-                name="verdict_of_one_person",
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["matter", "round"], name="verdict_matter")]
-
-
-# Verdicts of a matter's present answer, by those who stand behind the matter now.
-PRESENT = models.Q(round=models.F("matter__round")) & (
-    models.Q(voice__matter=models.F("matter"), voice__state="received")
-    | models.Q(supporter__matter=models.F("matter"))
-)
-
-
-class Recheck(TownModel):
-    """A verdict drawn at random to be asked again by a third person."""
-
-    verdict = models.OneToOneField(Verdict, on_delete=models.PROTECT, related_name="recheck")
-    drawn_at = models.DateTimeField()
-    asked_at = models.DateTimeField(null=True, blank=True)
-    asked_by_id = models.BigIntegerField(null=True)
-    reached = models.BooleanField(null=True)
-    grade = models.CharField(max_length=16, choices=Grade.choices, blank=True)
-    solved = models.BooleanField(null=True)
-    note = models.TextField(blank=True)
 
 
 class DirectRule(TownModel):

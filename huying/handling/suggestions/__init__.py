@@ -1,0 +1,1 @@
+"""How deputies' suggestions are handled: assigned at a meeting, talked over, replied to, judged."""
