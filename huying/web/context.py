@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from huying.core.tenancy import in_town
+
 LARGE_COOKIE = "hy_large"
 
 
@@ -82,9 +84,18 @@ def _line(entry: Entry, url: str, request: HttpRequest) -> dict[str, Any]:
         "label": entry.label,
         "url": url,
         "icon": entry.icon,
-        "count": entry.count(request) if entry.count else None,
+        "count": _count(entry, request),
         "current": match is not None and match.url_name == entry.url_name,
     }
+
+
+def _count(entry: Entry, request: HttpRequest) -> int | None:
+    town = getattr(request, "town", None)
+    if entry.count is None or town is None:
+        return None
+    # An error page is made after the town's scope has ended.
+    with in_town(town):
+        return entry.count(request)
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

@@ -103,9 +103,16 @@ def _read(cursor: str, length: int) -> list[Any] | None:
     return values if isinstance(values, list) and len(values) == length else None
 
 
-def tabs(labels: dict[str, Any], counts: dict[str, int], current: str) -> list[dict[str, Any]]:
-    """A list's tabs as the component wants them; `?tab=` names the one that is open."""
+def tabs(
+    labels: dict[str, Any], counts: dict[str, int], current: str, *, key: str = "tab"
+) -> list[dict[str, Any]]:
+    """A list's tabs as the component wants them; `?tab=`, or another `key`, names the one that is open."""
     return [
-        {"label": label, "url": f"?tab={key}", "current": key == current, "count": counts.get(key)}
-        for key, label in labels.items()
+        {
+            "label": label,
+            "url": f"?{key}={one}",
+            "current": one == current,
+            "count": counts.get(one),
+        }
+        for one, label in labels.items()
     ]

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import TextChoices
 
 from huying.core.models import Message
-from huying.handling.models import Request
-from huying.handling.states import CaseState, Outcome
+from huying.handling.models import Grade, Request
+from huying.handling.states import CaseState, ItemState, MeetingState, Outcome
+from huying.suggestions.states import CoSignState, SuggestionState
 from huying.voices.models import Urgency
 from huying.voices.states import MatterState, VoiceState
 
@@ -22,6 +23,11 @@ KINDS: dict[str, type[TextChoices]] = {
     "message": Message.State,
     "urgency": Urgency,
     "outcome": Outcome,
+    "suggestion": SuggestionState,
+    "cosign": CoSignState,
+    "meeting": MeetingState,
+    "item": ItemState,
+    "grade": Grade,
 }
 
 TONES: dict[str, dict[str, str]] = {
@@ -34,7 +40,7 @@ TONES: dict[str, dict[str, str]] = {
     "case": {
         "at_office": WAITING, "assigned": WAITING, "refused": WARNING, "handling": MOVING,
         "stopped": STOPPED, "signing": WARNING, "replied": WARNING, "promised": MOVING,
-        "closed": DONE, "ended": STOPPED, "returned": STOPPED,
+        "further": STOPPED, "closed": DONE, "ended": STOPPED, "returned": STOPPED,
     },
     "request": {"asked": WAITING, "granted": DONE, "denied": STOPPED},
     "message": {
@@ -46,6 +52,18 @@ TONES: dict[str, dict[str, str]] = {
         "resolved": DONE, "in_progress": MOVING, "planned": MOVING, "deferred": WAITING,
         "reference_only": STOPPED, "infeasible": STOPPED, "escalated": MOVING,
     },
+    "suggestion": {
+        "draft": WAITING, "sent_back": WARNING, "filed": WAITING, "accepted": WAITING,
+        "with_units": MOVING, "answered": WARNING, "closed": DONE, "ended": STOPPED,
+        "refused": STOPPED, "withdrawn": STOPPED, "discarded": STOPPED, "on_agenda": MOVING,
+    },
+    "cosign": {"invited": WAITING, "confirmed": DONE, "declined": STOPPED, "left": STOPPED},
+    "meeting": {"preparing": WAITING, "running": MOVING, "closed": DONE, "cancelled": STOPPED},
+    "item": {
+        "waiting": WAITING, "agreed": DONE, "disputed": WARNING, "to_leader": MOVING,
+        "put_off": STOPPED,
+    },
+    "grade": {"satisfied": DONE, "mostly_satisfied": MOVING, "dissatisfied": STOPPED},
 }  # fmt: skip
 
 

@@ -10,11 +10,15 @@ from huying.web.cases.urls import pages as case_pages
 from huying.web.county.urls import urlpatterns as county_urls
 from huying.web.deputy.urls import pages as deputy_pages
 from huying.web.imports.urls import pages as import_pages
+from huying.web.meetings.urls import pages as meeting_pages
 from huying.web.office.urls import pages as office_pages
+from huying.web.papers.urls import pages as paper_pages
 from huying.web.public.urls import pages as public_pages
+from huying.web.reports.urls import pages as report_pages
 from huying.web.staff.urls import pages as staff_pages
 from huying.web.station.urls import pages as station_pages
 from huying.web.style.urls import urlpatterns as style_urls
+from huying.web.suggestions.urls import pages as suggestion_pages
 from huying.web.unit.urls import pages as unit_pages
 
 urlpatterns = [
@@ -33,6 +37,10 @@ urlpatterns = [
                 path("office/", include(office_pages)),
                 path("unit/", include(unit_pages)),
                 path("cases/", include(case_pages)),
+                path("suggestions/", include(suggestion_pages)),
+                path("meetings/", include(meeting_pages)),
+                path("papers/", include(paper_pages)),
+                path("reports/", include(report_pages)),
                 path("imports/", include(import_pages)),
                 path("admin/", include(admin_pages)),
                 path("audit/", include(audit_pages)),

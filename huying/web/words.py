@@ -14,6 +14,7 @@ Text = str | Promise
 KINDS: dict[str, Text] = {
     "voice": _("群众意见"), "support": _("附议"), "matter": _("事项"), "case": _("办理件"),
     "verdict": _("评价"), "message": _("消息"), "account": _("账号"), "town": _("本镇"),
+    "suggestion": _("代表建议"), "meeting": _("交办会"), "session": _("大会会议"),
     "rule": _("规则"), "calendar": _("放假安排"), "import": _("批量导入"), "ledger": _("账目"),
 }  # fmt: skip
 # What is done beside the tables' moves.
@@ -27,10 +28,14 @@ _ACTS: dict[tuple[str, str], Text] = {
     ("town", "open"): _("建镇"), ("town", "import_villages"): _("导入村名册"),
     ("town", "import_points"): _("导入联络点"), ("town", "import_units"): _("导入承办单位"),
     ("town", "import_deputies"): _("导入代表名册"), ("town", "retire"): _("停用"),
-    ("town", "return"): _("重新启用"), ("rule", "choose"): _("改规则"),
+    ("town", "return"): _("重新启用"), ("rule", "choose"): _("改规则"), ("rule", "choose_pack"): _("选用规则"),
     ("rule", "set_direct"): _("定直接交办"), ("rule", "drop_direct"): _("取消直接交办"),
+    ("suggestion", "start"): _("开始起草"), ("suggestion", "keep_paper"): _("收回签章纸件"),
+    ("meeting", "prepare"): _("准备交办会"),
+    ("session", "keep"): _("登记会议"),
     ("calendar", "enter"): _("录入放假安排"), ("import", "bring_in"): _("导入"),
-    ("import", "undo"): _("撤销导入"), ("ledger", "erase"): _("依法删除内容"),
+    ("import", "undo"): _("撤销导入"), ("suggestion", "import"): _("从往年台账导入"),
+    ("suggestion", "undo_import"): _("撤销导入"), ("ledger", "erase"): _("依法删除内容"),
 }  # fmt: skip
 FIELDS: dict[str, Text] = {
     "answerer": _("答复单位"), "category": _("类别"), "channel": _("怎么听到的"), "code": _("编号"),
@@ -42,6 +47,16 @@ FIELDS: dict[str, Text] = {
     "solved": _("解决了吗"), "summary": _("公开内容"), "supporter": _("附议人"), "taken_by": _("谁记下的"), "text": _("内容"),
     "title": _("标题"), "unit": _("单位"), "urgency": _("缓急"), "username": _("用户名"),
     "value": _("数字"), "verdict": _("评价"), "voice": _("群众意见"), "when": _("时候"),
+    "grounds": _("事由"), "proposal": _("具体建议"), "ground": _("依据"), "number": _("编号"),
+    "cosigners": _("联名代表"), "deputies": _("代表"), "deputy": _("代表"), "declared": _("逐条回答"),
+    "wide": _("涉及面广、办理难度大"), "public": _("公开"), "suggestion": _("代表建议"),
+    "suggestions": _("代表建议"), "state": _("状态"), "others": _("其他单位"), "dispute": _("不同意见"),
+    "settlement": _("怎么定的"), "separately": _("分别办理、分别答复"), "said": _("谈了什么"),
+    "how": _("方式"), "held_on": _("日期"), "people": _("参加人"), "where": _("地点"),
+    "confirmed": _("属实"), "attitude": _("对办理态度"), "result": _("对办理结果"),
+    "leads": _("领衔"), "about": _("对什么"), "on_paper": _("纸件签名"), "kind": _("种类"),
+    "conclusion": _("结论"), "chair": _("主持人"), "present": _("参加人"), "assigned": _("交办"),
+    "to": _("到"), "session": _("大会会议"), "opens": _("开幕"), "closes": _("闭幕"),
     "why": _("为什么看"), "word": _("一句话"), "rows": _("行数"), "what": _("哪一类"), "key": _("哪一条"),
 }  # fmt: skip
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import pytest
 from django.urls import get_resolver, reverse
 
+from huying.core import clock
 from huying.core.files import keep_photo
 from huying.core.models import Event
 from huying.core.permissions import Actor, Role, system_actor
 from huying.core.tenancy import in_town
 from huying.handling import judging
 from huying.handling.models import Recheck
+from huying.handling.suggestions import meetings
+from huying.suggestions.models import Suggestion
 from huying.voices import actions, triage
 from tests.factories import (
     make_account,
     make_case,
     make_picture,
     make_public_matter,
+    make_suggestion,
     make_town,
     make_voice,
 )
@@ -28,6 +32,7 @@ R = Role
 EVERYBODY = {*Role, None}
 SIGNED_IN = set(Role)
 CASES = {R.CLERK, R.HEAD, R.OFFICE, R.LEADER, R.STAFF, R.PRESIDIUM}
+PAPERS = CASES | {R.DEPUTY}
 DESK = {R.STAFF}
 SEE = {R.STAFF, R.PRESIDIUM}
 ENTER = {R.KEEPER, R.DEPUTY, R.STAFF}
@@ -37,6 +42,7 @@ OUTBOX = {R.STAFF, R.ADMIN}
 WHO: dict[str, set] = {
     "root": EVERYBODY, "welcome": EVERYBODY, "card-enter": EVERYBODY, "style": EVERYBODY,
     "look": EVERYBODY, "go": SIGNED_IN, "desk": SIGNED_IN, "county-home": {R.COUNTY},
+    "county-suggestions": {R.COUNTY},
     **dict.fromkeys(
         [
             "public-home", "public-say", "public-similar", "public-say-at", "public-track",
@@ -50,6 +56,14 @@ WHO: dict[str, set] = {
     "station-desk": {R.KEEPER, R.STAFF}, "station-find": {R.KEEPER, R.STAFF},
     "station-verdict": {R.KEEPER, R.STAFF}, "station-enter": ENTER, "station-slip": ENTER,
     "station-poster": {R.KEEPER, R.STAFF, R.ADMIN}, "deputy-desk": {R.DEPUTY},
+    **dict.fromkeys(
+        [
+            "deputy-suggestions", "deputy-asked", "deputy-waiting", "deputy-new", "deputy-pick",
+            "deputy-write", "deputy-autosave", "deputy-cite", "deputy-cosigners", "deputy-sign",
+            "deputy-file", "deputy-filed", "deputy-judge", "deputy-withdraw", "deputy-discard",
+        ],
+        {R.DEPUTY},
+    ),
     **dict.fromkeys(["staff-queue", "staff-matter", "staff-history", "staff-presence", "staff-ends"], SEE),
     **dict.fromkeys(
         [
@@ -64,6 +78,9 @@ WHO: dict[str, set] = {
     "staff-messages": {R.STAFF, R.ADMIN, R.SYSTEM}, "staff-resend": OUTBOX, "staff-drop": OUTBOX,
     "office-desk": {R.OFFICE, R.LEADER}, "unit-desk": {R.CLERK, R.HEAD},
     "case": CASES, "case-act": CASES, "case-photo": CASES,
+    "suggestions": EVERYBODY, "suggestion": EVERYBODY, "suggestion-act": SIGNED_IN - {R.COUNTY},
+    "suggestions-desk": SEE, "suggestion-enter": DESK, "suggestion-mend": DESK,
+    "sessions": SIGNED_IN - {R.COUNTY},
     **dict.fromkeys(
         [
             "import-home", "import-template", "import-map", "import-preview", "import-errors",
@@ -73,9 +90,25 @@ WHO: dict[str, set] = {
     ),
     "admin-home": {R.ADMIN, R.SYSTEM}, "admin-list": {R.ADMIN}, "admin-template": {R.ADMIN},
     "admin-accounts": {R.ADMIN}, "admin-account": {R.ADMIN}, "admin-card": {R.ADMIN, R.STAFF},
-    "admin-rules": SIGNED_IN, "admin-rule": {R.ADMIN}, "admin-calendar": {R.ADMIN, R.SYSTEM},
+    "admin-rules": SIGNED_IN, "admin-packs": SIGNED_IN, "admin-pack": SIGNED_IN,
+    "admin-rule": {R.ADMIN}, "admin-calendar": {R.ADMIN, R.SYSTEM},
     "admin-direct": {R.ADMIN, R.OFFICE},
+    **dict.fromkeys(
+        ["meetings", "meeting-assigned", "meeting", "meeting-agenda", "meeting-screen", "meeting-follow"],
+        {R.STAFF, R.PRESIDIUM, R.OFFICE, R.LEADER},
+    ),
+    **dict.fromkeys(
+        [
+            "meeting-prepare", "meeting-assign", "meeting-arrange", "meeting-add", "meeting-begin",
+            "meeting-item", "meeting-off", "meeting-hold", "meeting-decide", "meeting-show",
+            "meeting-rest", "meeting-close", "meeting-cancel",
+        ],
+        SEE,
+    ),
     "audit-home": {R.AUDITOR, R.SYSTEM}, "audit-erase": {R.AUDITOR},
+    "reports": EVERYBODY, "report-year": EVERYBODY, "report-ledger": SEE,
+    "papers": PAPERS, "paper": PAPERS, "paper-scan": PAPERS, "paper-forms": SEE, "paper-report": SEE,
+    "paper-meeting": {R.STAFF, R.PRESIDIUM, R.OFFICE, R.LEADER},
 }  # fmt: skip
 # Other people's URLs, and what stands for everybody before any town: signing in, health, language.
 NOT_OURS = ("account_", "mfa_", "health")
@@ -141,17 +174,40 @@ def build():
         )
         stored = keep_photo(one, make_picture(), "a.jpg")
         voice.files.add(stored)
+        make_suggestion(one)
+        item = meetings.prepare(
+            town=one, by=system_actor(one.pk), title="交办会", held_on=clock.today()
+        ).items.get()
         event = Event.objects.latest("id")
+        suggestion = make_suggestion(one)
+        paper = make_suggestion(one, state="draft")
+        Suggestion.objects.filter(pk=paper.pk).update(entered_by_id=people[R.STAFF].pk)
+        draft = make_suggestion(one, state="draft")
+        filed = make_suggestion(one, state="filed")
+        answered = make_suggestion(one, state="answered")
     objects = {
+        **dict.fromkeys(
+            [
+                "deputy-write", "deputy-autosave", "deputy-cite", "deputy-cosigners", "deputy-sign",
+                "deputy-file", "deputy-discard",
+            ],
+            draft.pk,
+        ),
+        "deputy-filed": filed.pk, "deputy-withdraw": filed.pk, "deputy-judge": answered.pk,
         "public-matter": matter.pk, "public-support-add": matter.pk, "staff-split": merge.pk,
         "staff-ask": voice.pk, "staff-contact": voice.pk, "staff-voice-withdraw": voice.pk,
         "staff-recheck": recheck.pk, "case": case.pk, "case-act": case.pk,
         "station-verdict": voice.pk, "station-slip": voice.pk, "audit-erase": event.pk,
+        "suggestion": suggestion.pk, "suggestion-act": suggestion.pk, "suggestion-mend": paper.pk,
+        "papers": answered.pk, "paper": answered.pk, "paper-forms": answered.pk,
+        "paper-meeting": item.meeting_id,
         "admin-account": people[R.CLERK].pk, "admin-card": people[R.KEEPER].pk,
+        **{name: item.meeting_id for name in WHO if name.startswith("meeting-") or name == "meeting"},
     }  # fmt: skip
     words = {
         "token": stored.token, "size": "thumb", "verb": "withdraw", "point": "nanshe", "key": "villages",
-        "ticket": "x", "voice": voice.token, "supporter": supporter.token, "pk": voice.matter_id,
+        "ticket": "x", "voice": voice.token, "item": item.pk, "supporter": supporter.token, "pk": voice.matter_id,
+        "pack": "zhejiang", "year": 2026, "format": "pdf", "what": "minutes.pdf", "reply": 1,
     }  # fmt: skip
     return {"one": one, "other": other, "people": people, "strangers": strangers,
             "objects": objects, "words": words}  # fmt: skip

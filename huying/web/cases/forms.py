@@ -6,12 +6,15 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huying.handling.models import CaseFile
+from huying.core.errors import HuyingError
+from huying.handling.models import Case, CaseFile, Consultation
 from huying.handling.replies import Promise
+from huying.handling.requests import most_workdays
 from huying.handling.states import Outcome
-from huying.rulebook import queries as rulebook
+from huying.suggestions.examining import KIND as SUGGESTION
 from huying.town.queries import active_units, unit_among
 from huying.web.forms import TextField
 
@@ -25,6 +28,23 @@ class LongText(TextField):
     def __init__(self, label: Any, *, rows: int = 4, **more: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(label=label, widget=widget, limit=TEXT_LIMIT, **more)
+
+
+# A talk while the congress sits is taken down with the reply on the spot.
+_HOW = [one for one in Consultation.How.choices if one[0] != Consultation.How.IN_SESSION]
+
+
+def of_suggestion(case: Case) -> bool:
+    """Whether a case is about a deputies' suggestion."""
+    return case.origin_kind == SUGGESTION
+
+
+def code_field() -> TextField:
+    """The number of a reply as a letter (文号)."""
+    return TextField(
+        label=_("文号"), limit=40, required=False,
+        help_text=_("答复函的发文字号，例如“高政函〔2026〕12号”；没有可以不填。"),
+    )  # fmt: skip
 
 
 class CaseForm(forms.Form):
@@ -79,12 +99,22 @@ class ReassignForm(AssignForm):
 
 
 class ExtensionForm(CaseForm):
+    """More time. why_none: why there is none to be had, instead of a form."""
+
+    why_none = ""
     workdays = forms.IntegerField(label=_("延长几个工作日"), min_value=1)
     reason = LongText(_("理由"), rows=3)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        most = int(rulebook.value(self.case.town, "case.extension_max"))
+        try:
+            most = most_workdays(self.case)
+        except HuyingError as error:
+            self.why_none = str(error)
+            return
+        if most < 1:
+            self.why_none = gettext("已经到了本地规定的最长期限，不能再延长。")
+            return
         self.fields["workdays"].help_text = _("最多 %(most)s 个工作日。") % {"most": most}
 
 
@@ -98,22 +128,11 @@ class OpinionForm(CaseForm):
     text = LongText(_("协办意见"), rows=4)
 
 
-class ReplyForm(CaseForm):
-    """The reply, with up to three promises, each with its day."""
+class PromiseFields(forms.Form):
+    """Up to three promises, each with its day; `promises` in the clean data."""
 
-    text = LongText(_("答复内容"), rows=8, required=False)
-    outcome = forms.ChoiceField(
-        label=_("办理结果"),
-        choices=[("", _("请选择")), *Outcome.choices],
-        required=False,
-        help_text=_("选“正在解决”或“列入计划”时，要写明承诺。"),
-    )
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.initial.setdefault("text", self.case.draft_text)
-        self.initial.setdefault("outcome", self.case.draft_outcome)
-        kept = self.case.draft_commitments
+    def add_promises(self, kept: list[dict[str, str]]) -> None:
+        """The fields, with what was kept of them before."""
         for number in range(PROMISES):
             before = kept[number] if number < len(kept) else {}
             self.fields[f"promise_{number}"] = forms.CharField(
@@ -123,7 +142,7 @@ class ReplyForm(CaseForm):
                 label=_("哪天前做到"),
                 required=False,
                 initial=before.get("due"),
-                widget=forms.DateInput(attrs={"type": "date"}),
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
 
     def promise_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -148,6 +167,52 @@ class ReplyForm(CaseForm):
                 promises.append(Promise(text, day))
         said["promises"] = promises
         return said
+
+
+OUTCOMES = [("", _("请选择")), *Outcome.choices]
+
+
+class ReplyForm(CaseForm, PromiseFields):
+    """The reply, with up to three promises, each with its day; of a suggestion with its number as a letter."""
+
+    text = LongText(_("答复内容"), rows=8, required=False)
+    outcome = forms.ChoiceField(
+        label=_("办理结果"),
+        choices=OUTCOMES,
+        required=False,
+        help_text=_("选“正在解决”或“列入计划”时，要写明承诺。"),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.initial.setdefault("text", self.case.draft_text)
+        self.initial.setdefault("outcome", self.case.draft_outcome)
+        if of_suggestion(self.case):
+            self.fields["code"] = code_field()
+        self.add_promises(self.case.draft_commitments)
+
+
+class SignForm(CaseForm):
+    """Signing; the reply to a suggestion is a letter, with its number."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if of_suggestion(self.case):
+            self.fields["code"] = code_field()
+
+
+class ConsultForm(CaseForm):
+    """A talk with the deputies before the reply (面商)."""
+
+    how = forms.ChoiceField(label=_("怎么面商的"), choices=_HOW, widget=forms.RadioSelect)
+    held_on = forms.DateField(
+        label=_("哪天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    where = TextField(label=_("地点"), limit=120, required=False)
+    people = TextField(label=_("单位谁参加的"), limit=200, help_text=_("姓名和职务。"))
+    said = LongText(
+        _("谈了什么"), rows=5, help_text=_("代表怎么说的，商定了什么。代表会看到，由代表确认。")
+    )
 
 
 class PhotoForm(CaseForm):

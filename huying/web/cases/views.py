@@ -17,7 +17,7 @@ from huying.handling import queries
 from huying.handling.models import Case
 from huying.handling.states import OWING_STATES
 from huying.web.cases.acts import offered
-from huying.web.cases.forms import CaseForm
+from huying.web.cases.forms import CaseForm, of_suggestion
 
 REPLY_ACTS = {"save", "draft", "draft-and-sign"}
 
@@ -46,9 +46,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             found.refresh_from_db()
             form.add_error(None, str(Stale(found)))
         except HuyingError as error:
+            # What the undone act set on the way does not stand.
+            found.refresh_from_db()
             form.add_error(error.field if error.field in form.fields else None, str(error))
+            if error.code == "not_consulted":
+                return _show(request, found, {verb: form}, first="consult")
         else:
-            messages.success(request, doing.done)
+            messages.success(request, doing.said(found))
             return HttpResponseRedirect(_next(request, pk))
     return _show(request, found, {verb: form})
 
@@ -60,7 +64,10 @@ def _next(request: HttpRequest, pk: int) -> str:
     return reverse("desk", args=[request.town.slug])
 
 
-def _show(request: HttpRequest, found: Case, bound: dict[str, CaseForm]) -> HttpResponse:
+def _show(
+    request: HttpRequest, found: Case, bound: dict[str, CaseForm], first: str = ""
+) -> HttpResponse:
+    """The page. first: what must be done before the refused act, shown open."""
     page = queries.case_page(found)
     acts = offered(request.actor, page)
     forms: dict[str, Any] = {}
@@ -74,7 +81,11 @@ def _show(request: HttpRequest, found: Case, bound: dict[str, CaseForm]) -> Http
         forms[name] = bound.get(name) or one.form(case=found, initial=initial, prefix=None)
     # A move refused because somebody else was faster is shown even where it is no longer open.
     lost = next((form for name, form in bound.items() if name not in acts), None)
-    context = {"page": page, "case": found, "forms": forms, "lost": lost}
+    context = {
+        "page": page, "case": found, "forms": forms, "lost": lost,
+        "of_suggestion": of_suggestion(found),
+    }  # fmt: skip
+    context["first"] = first if first in acts else ""
     context["owing"] = found.state in OWING_STATES
     return render(request, "cases/case.html", context)
 

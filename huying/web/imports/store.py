@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import time
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from huying.core import sheets
 from huying.core.files import for_the_owner
 from huying.core.models import Town
-from huying.voices.imports import import_folder
+from huying.imports.actions import import_folder, token_of
+from huying.imports.kinds import KINDS, Kind
 
 KEPT_SECONDS = 24 * 3600
 _TOKEN = re.compile(r"[0-9a-f]{40}")
@@ -24,12 +25,17 @@ _TOKEN = re.compile(r"[0-9a-f]{40}")
 
 @dataclass
 class Upload:
-    """A table that waits. token: names it by its content; mapping: key → header, once chosen."""
+    """A table that waits. token: names it by its content; mapping: key → header, once chosen.
+
+    answers: to the questions that it raised (see `imports.rows.Question`).
+    """
 
     token: str
     filename: str
     folder: Path = field(repr=False)
+    kind: Kind
     mapping: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -45,6 +51,11 @@ class Upload:
         self.mapping = mapping
         _write_note(self)
 
+    def answer(self, answers: dict[str, str]) -> None:
+        """Keep what was said to its questions."""
+        self.answers = answers
+        _write_note(self)
+
     def open(self) -> sheets.Sheet:
         """The table, read from its start. Raises SheetError."""
         return sheets.open_sheet(self.path, self.filename)
@@ -57,21 +68,17 @@ class Upload:
             _note_of(self.folder, self.token).unlink(missing_ok=True)
 
 
-def keep(town: Town, upload: UploadedFile) -> Upload:
+def keep(town: Town, kind: Kind, upload: UploadedFile) -> Upload:
     """Store a table; the same content is the same upload. Raises SheetError where it is too large."""
     if (upload.size or 0) > sheets.MAX_BYTES:
         raise sheets.SheetError(_("这个表格超过了50兆。请分成几个再导入。"), code="sheet_bytes")
     sweep()
     folder = _folder(town)
     part = folder / f".{os.getpid()}-{time.monotonic_ns()}.part"
-    digest = hashlib.sha256()
     try:
-        with open(part, "xb", opener=for_the_owner) as out:
-            for chunk in upload.chunks():
-                digest.update(chunk)
-                out.write(chunk)
+        token = token_of(kind, _written(upload, part))
         name = os.path.basename(upload.name or "")[:200]
-        kept = Upload(digest.hexdigest()[:40], name, folder)
+        kept = Upload(token, name, folder, kind)
         # Opened once here, so that what is no table never lies there.
         sheets.open_sheet(part, name).rows.close()  # type: ignore[attr-defined]
         part.replace(kept.path)
@@ -79,6 +86,13 @@ def keep(town: Town, upload: UploadedFile) -> Upload:
         part.unlink(missing_ok=True)
     _write_note(kept)
     return kept
+
+
+def _written(upload: UploadedFile, path: Path) -> Iterator[bytes]:
+    with open(path, "xb", opener=for_the_owner) as out:
+        for chunk in upload.chunks():
+            out.write(chunk)
+            yield chunk
 
 
 def find(town: Town, token: str) -> Upload | None:
@@ -90,7 +104,9 @@ def find(town: Town, token: str) -> Upload | None:
         told = json.loads(note.read_text("utf-8"))
     except FileNotFoundError:
         return None
-    return Upload(token, told["filename"], note.parent, told["mapping"])
+    return Upload(
+        token, told["filename"], note.parent, KINDS[told["kind"]], told["mapping"], told["answers"]
+    )
 
 
 def sweep() -> int:
@@ -117,8 +133,8 @@ def _note_of(folder: Path, token: str) -> Path:
 
 
 def _write_note(upload: Upload) -> None:
-    told = asdict(upload)
-    text = json.dumps(
-        {"filename": told["filename"], "mapping": told["mapping"]}, ensure_ascii=False
-    )
-    _note_of(upload.folder, upload.token).write_text(text, "utf-8")
+    told = {
+        "filename": upload.filename, "kind": upload.kind.key, "mapping": upload.mapping,
+        "answers": upload.answers,
+    }  # fmt: skip
+    _note_of(upload.folder, upload.token).write_text(json.dumps(told, ensure_ascii=False), "utf-8")

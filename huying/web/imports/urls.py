@@ -1,4 +1,4 @@
-"""Bringing in tables of voices."""
+"""Bringing in tables."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,8 @@ from huying.web.pages import page
 for role in ("staff", "admin"):
     nav.register(role, _("批量导入"), "import-home", "upload", order=30)
 
-IMPORT = "voices.import"
+# Each kind of table has a permission of its own, too; the views and the act ask for it.
+IMPORT = "imports.open"
 # A table that waits to be brought in lies in a file, with what was chosen for it.
 WAITING = {"needs": IMPORT, "kept": False}
 

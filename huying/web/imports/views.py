@@ -16,13 +16,15 @@ from django.views.decorators.http import require_POST
 
 from huying.core import sheets
 from huying.core.errors import HuyingError
-from huying.core.permissions import permits
-from huying.voices import imports
-from huying.voices.import_rows import COLUMNS, Good, guess
-from huying.voices.models import ImportBatch, Voice
+from huying.core.permissions import permits, require
+from huying.imports import actions
+from huying.imports.kinds import KINDS, Kind
+from huying.imports.models import ImportBatch
+from huying.imports.rows import Bad
 from huying.web.forms import attempt
 from huying.web.imports import store
-from huying.web.imports.forms import SAMPLE_LENGTH, SAMPLES, MapForm, UploadForm
+from huying.web.imports.forms import SAMPLE_LENGTH, SAMPLES, AnswerForm, MapForm, UploadForm
+from huying.web.imports.shown import SHOWN
 from huying.web.paging import keyset
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,24 +33,45 @@ EXCERPT = 120
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Upload a table; the batches that came in before."""
+    """Say what is brought in and upload a table of it; the batches of its kind that came in before."""
+    kind = _kind(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
-        upload = attempt(form, store.keep, town=request.town, upload=form.cleaned_data["file"])
+        file = form.cleaned_data["file"]
+        upload = attempt(form, store.keep, town=request.town, kind=kind, upload=file)
         if upload is not None:
             return _to(request, "import-map", upload.token)
-    batches = keyset(request, ImportBatch.objects.filter(town=request.town).select_related("town"))
-    for batch in batches:
-        batch.undoable = imports.may_undo(batch)
-    context = {"form": form, "batches": batches}
+    batches = ImportBatch.objects.filter(town=request.town, kind=kind.key).select_related("town")
+    page = keyset(request, batches)
+    for batch in page:
+        batch.undoable = actions.may_undo(batch)
+    tabs = [
+        {"label": one.label, "url": f"?kind={one.key}", "current": one is kind}
+        for one in KINDS.values()
+        if permits(request.actor, one.permission)
+    ]
+    context = {
+        "form": form, "batches": page, "importing": kind, "shown": SHOWN[kind.key], "tabs": tabs
+    }  # fmt: skip
     return render(request, "imports/home.html", context, status=422 if form.errors else 200)
+
+
+def _kind(request: HttpRequest) -> Kind:
+    """The kind that `?kind=` names, else the first one. Raises Http404, Denied."""
+    kind = KINDS.get(request.GET.get("kind", "voices"))
+    if kind is None:
+        raise Http404
+    require(request.actor, kind.permission)
+    return kind
 
 
 def template(request: HttpRequest) -> HttpResponse:
     """A table to fill in, every column named as we guess it."""
-    columns = [(str(column.label), str(column.help)) for column in COLUMNS]
+    kind = _kind(request)
+    columns = [(str(column.label), str(column.help)) for column in kind.columns]
     answer = HttpResponse(sheets.template(columns), content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="voices.xlsx"'
+    name = SHOWN[kind.key].filename
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -60,13 +83,14 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     sheet = upload.open()
     samples = _samples(sheet)
     form = MapForm(
-        request.POST or None, headers=sheet.headers, samples=samples,
-        initial=upload.mapping or guess(sheet.headers),
+        request.POST or None, columns=upload.kind.columns, headers=sheet.headers,
+        samples=samples, initial=upload.mapping or upload.kind.guess(sheet.headers),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         chosen = {key: header for key, header in form.cleaned_data.items() if header}
         empty = replace(sheet, rows=iter(()))
-        if attempt(form, imports.check, town=request.town, sheet=empty, mapping=chosen) is not None:
+        told = {"kind": upload.kind, "town": request.town, "sheet": empty, "mapping": chosen}
+        if attempt(form, actions.check, **told) is not None:
             upload.remember(chosen)
             return _to(request, "import-preview", token)
     context = {"form": form, "upload": upload, "count": sheet.count}
@@ -91,44 +115,64 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if not upload.mapping:
         return _to(request, "import-map", token)
     try:
-        checked = imports.check(
-            town=request.town, sheet=upload.open(), mapping=upload.mapping,
-            keep=request.method == "POST",
-        )  # fmt: skip
-        if checked.bad:
-            imports.write_faults(checked, upload.faults_path)
-        else:
-            upload.faults_path.unlink(missing_ok=True)
+        checked = _checked(request, upload, keep=request.method == "POST")
         if request.method == "POST":
             return _bring_in(request, upload, checked)
     except HuyingError as error:
         context = {"upload": upload, "error": str(error)}
         return render(request, "imports/unreadable.html", context, status=422)
-    return _show(request, upload, checked)
+    form = AnswerForm(questions=checked.questions, initial=upload.answers)
+    return _show(request, upload, checked, form)
+
+
+def _checked(request: HttpRequest, upload: store.Upload, *, keep: bool) -> actions.Checked:
+    checked = actions.check(
+        upload.kind, town=request.town, sheet=upload.open(), mapping=upload.mapping,
+        answers=upload.answers, keep=keep,
+    )  # fmt: skip
+    if checked.bad:
+        actions.write_faults(checked, upload.faults_path)
+    else:
+        upload.faults_path.unlink(missing_ok=True)
+    return checked
 
 
 def _show(
-    request: HttpRequest, upload: store.Upload, checked: imports.Checked, error: str = ""
-) -> HttpResponse:
-    shown = [
-        {"number": row.number, "good": row if isinstance(row, Good) else None, "bad": row}
+    request: HttpRequest, upload: store.Upload, checked: actions.Checked, form: AnswerForm,
+    error: str = "",
+) -> HttpResponse:  # fmt: skip
+    rows = [
+        {"number": row.number, "good": None if isinstance(row, Bad) else row, "bad": row}
         for row in checked.first
     ]
     context = {
-        "upload": upload, "checked": checked, "rows": shown, "error": error, "excerpt": EXCERPT,
+        "upload": upload, "checked": checked, "rows": rows, "error": error, "excerpt": EXCERPT,
         "bad_rows": checked.bad_rows[:FAULTS_SHOWN], "total": checked.good + checked.bad,
+        "form": form, "shown": SHOWN[upload.kind.key],
     }  # fmt: skip
-    return render(request, "imports/preview.html", context, status=422 if error else 200)
+    status = 422 if error or form.errors else 200
+    return render(request, "imports/preview.html", context, status=status)
 
 
-def _bring_in(request: HttpRequest, upload: store.Upload, checked: imports.Checked) -> HttpResponse:
+def _bring_in(request: HttpRequest, upload: store.Upload, checked: actions.Checked) -> HttpResponse:
+    """Take what was answered; where it changes what comes in, look again before anything does."""
+    form = AnswerForm(request.POST, questions=checked.questions)
+    if not form.is_valid():
+        return _show(request, upload, checked, form)
+    if (said := form.answers()) != upload.answers:
+        upload.answer(said)
+        checked = _checked(request, upload, keep=True)
+        if checked.bad:
+            return _to(request, "import-preview", upload.token)
+    if "look" in request.POST:
+        return _to(request, "import-preview", upload.token)
     try:
-        batch, new = imports.bring_in(
+        batch, new = actions.bring_in(
             town=request.town, by=request.actor, checked=checked, token=upload.token,
             filename=upload.filename, only_good=request.POST.get("only_good") == "1",
         )  # fmt: skip
     except HuyingError as error:
-        return _show(request, upload, checked, str(error))
+        return _show(request, upload, checked, form, str(error))
     upload.drop(with_faults=False)
     if not new:
         messages.warning(request, _("这个文件已经导入过，没有再导入一次。"))
@@ -153,19 +197,19 @@ def drop(request: HttpRequest, token: str) -> HttpResponse:
     if upload is not None:
         upload.drop()
         messages.success(request, _("没有导入，文件已删除。"))
-    return _to(request, "import-home")
+    return _home(request, upload)
 
 
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What came in with one table, and whether it can still be undone."""
     found = get_object_or_404(ImportBatch, pk=pk)
-    left = imports.left_of(found)
-    voices = left if found.undone_at else Voice.objects.filter(batch=found)
+    shown, left = SHOWN[found.kind], actions.left_of(found)
+    things = left if found.undone_at else shown.everything(found)
     upload = store.find(request.town, found.token) if found.token else None
     context = {
-        "batch": found, "voices": keyset(request, voices.select_related("matter", "division")),
-        "left": left.count(), "undoable": imports.may_undo(found),
-        "until": imports.undo_until(found), "may_read": permits(request.actor, "voices.read"),
+        "batch": found, "shown": shown, "things": keyset(request, things),
+        "left": left.count(), "undoable": actions.may_undo(found),
+        "until": actions.undo_until(found), "may_read": permits(request.actor, shown.reads),
         "faults": upload if upload is not None and upload.faults_path.is_file() else None,
     }  # fmt: skip
     return render(request, "imports/batch.html", context)
@@ -175,9 +219,10 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then take a batch back."""
     found = get_object_or_404(ImportBatch, pk=pk)
     if request.method != "POST":
-        return render(request, "imports/undo.html", {"batch": found})
+        said = str(SHOWN[found.kind].undo) % {"n": found.rows}
+        return render(request, "imports/undo.html", {"batch": found, "said": said})
     try:
-        undone = imports.undo(batch=found, by=request.actor)
+        undone = actions.undo(batch=found, by=request.actor)
     except HuyingError as error:
         messages.error(request, str(error))
     else:
@@ -197,7 +242,12 @@ def _waiting(request: HttpRequest, token: str) -> Any:
     if upload is None:
         raise Http404
     messages.warning(request, _("这个文件已经不在了，请重新上传。"))
-    return _to(request, "import-home")
+    return _home(request, upload)
+
+
+def _home(request: HttpRequest, upload: store.Upload | None) -> HttpResponse:
+    query = f"?kind={upload.kind.key}" if upload is not None else ""
+    return HttpResponseRedirect(reverse("import-home", args=[request.town.slug]) + query)
 
 
 def _to(request: HttpRequest, name: str, *args: Any) -> HttpResponse:

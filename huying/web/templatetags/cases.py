@@ -8,6 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock
@@ -15,6 +16,7 @@ from huying.core.models import Event
 from huying.handling.models import Case
 from huying.handling.queries import CasePage
 from huying.handling.states import CASE
+from huying.rulebook import queries as rulebook
 from huying.rulebook.clock import Due
 
 register = template.Library()
@@ -34,6 +36,7 @@ LABELS = {
     "deny": _("不同意延期"),
     "stop": _("暂停计时"),
     "resume": _("恢复计时"),
+    "consult": _("登记面商"),
     "draft": _("写答复"),
     "draft-and-sign": _("写答复并签发"),
     "sign": _("签发答复"),
@@ -45,6 +48,7 @@ LABELS = {
 BUTTONS = {
     "assign": _("交办"), "accept": _("签收"), "draft": _("送负责人签发"),
     "draft-and-sign": _("签发答复"), "sign": _("签发"), "opinion": _("提交"), "keep": _("登记"),
+    "consult": _("登记面商"),
     "grant": _("同意"),
 }  # fmt: skip
 
@@ -68,6 +72,19 @@ def _chip(day: Any, basis: dict[str, Any], *, stopped: bool = False) -> SafeStri
         "why": due.sentence(), "stopped": stopped,
     }  # fmt: skip
     return render_to_string("components/due.html", context)
+
+
+@register.simple_tag(takes_context=True)
+def town_letter(context: dict[str, Any], outcome: str) -> str:
+    """The town's letter for an outcome with what it means, or why it has none; '' for no outcome."""
+    if not outcome:
+        return ""
+    scheme = rulebook.scheme(context["request"].town)
+    letter = scheme.letter(outcome)
+    if not letter:
+        return scheme.why_none(outcome)
+    said = {"letter": letter, "meaning": scheme.meaning(letter)}
+    return gettext("%(letter)s（%(meaning)s）") % said
 
 
 @register.simple_tag
@@ -105,20 +122,27 @@ def case_files(context: dict[str, Any], page: CasePage) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def main_moves(forms: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def main_moves(forms: dict[str, Any], page: CasePage) -> dict[str, list[dict[str, Any]]]:
     """The open moves: the main step, and the others to be folded away."""
     forms = {name: form for name, form in forms.items() if name != "save"}
-    main = next((name for name in MAIN if name in forms), None)
+    order = ("consult", *MAIN) if page.unconsulted else MAIN
+    main = next((name for name in order if name in forms), None)
     if main == "draft" and "draft-and-sign" in forms:
         main = "draft-and-sign"
     moves: dict[str, list[dict[str, Any]]] = {"main": [], "others": []}
     for name, form in forms.items():
-        if name == "draft" and main == "draft-and-sign":
+        if name == "draft" and "draft-and-sign" in forms:
             continue
         moves["main" if name == main else "others"].append(
             _move(name, form, forms, main=name == main)
         )
     return moves
+
+
+def _label(name: str, form: Any) -> Any:
+    if name == "consult" and form.case.round > 1:
+        return _("登记这一轮的面商")
+    return LABELS[name]
 
 
 def _move(name: str, form: Any, forms: dict[str, Any], *, main: bool) -> dict[str, Any]:
@@ -127,7 +151,7 @@ def _move(name: str, form: Any, forms: dict[str, Any], *, main: bool) -> dict[st
     if name == "draft-and-sign":
         also.insert(0, {"name": "draft", "label": _("先送签")})
     return {
-        "name": name, "form": form, "label": LABELS[name], "also": also,
+        "name": name, "form": form, "label": _label(name, form), "also": also,
         "button": BUTTONS.get(name, LABELS[name]), "kind": "primary" if main else "",
         "template": "cases/_reply_form.html" if reply else "cases/_form.html",
     }  # fmt: skip

@@ -7,7 +7,11 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from huying.voices.models import ImportBatch, Voice
+from huying.imports.kinds import KINDS
+from huying.imports.models import ImportBatch
+from huying.suggestions.models import Suggestion
+from huying.town.models import Deputy, Term
+from huying.voices.models import Voice
 from huying.web import kept
 from tests.factories import make_town
 from tests.web.browser import Desk
@@ -141,3 +145,109 @@ def test_the_list_of_batches_asks_the_same_few_queries(staff, town, django_asser
         staff.client.post(preview, {"all": "1"})
     with django_assert_max_num_queries(8):
         assert len(staff.get("import-home").context["batches"]) == ImportBatch.objects.count()
+
+
+# Past suggestions come in the same way, with questions that only a person can answer.
+
+PAST = (
+    "届次,编号,建议标题,领衔代表,承办单位,答复日期,办理结果,满意度\n"
+    "十七届五次,12,关于修复路灯的建议,赵敏,水利站,2025-04-20,A,满意\n"
+    "十七届五次,13,关于修渠的建议,孙某某,水利站,2025-04-21,已解决,基本满意\n"
+)
+DAYS = {"session-17-5-opens": "2025-02-20", "session-17-5-closes": "2025-02-21"}
+
+
+@pytest.fixture
+def past_term(town):
+    """The seventeenth term with one of the two who led."""
+    term = Term.objects.create(town=town, number=17, starts="2021-05-01")
+    return Deputy.objects.create(town=town, term=term, name="赵敏", card_no="1", active=False)
+
+
+def past_preview(desk, text=PAST):
+    file = SimpleUploadedFile("台账.csv", text.encode())
+    mapping = desk.client.post(desk.url("import-home") + "?kind=suggestions", {"file": file})
+    page = desk.client.get(mapping["Location"])
+    chosen = {name: value for name, value in page.context["form"].initial.items() if value}
+    return desk.client.post(mapping["Location"], chosen)["Location"]
+
+
+def test_the_page_lets_choose_what_comes_in(staff, town):
+    home = staff.get("import-home", kind="suggestions")
+    assert [(tab["url"], tab["current"]) for tab in home.context["tabs"]] == [
+        ("?kind=voices", False), ("?kind=suggestions", True),
+    ]  # fmt: skip
+    assert "编号、答复、评价都照原样" in home.content.decode()
+    assert staff.get("import-home", kind="deputies").status_code == 404
+
+
+def test_past_suggestions_come_in_once_what_is_asked_is_answered(staff, town, past_term):
+    preview = past_preview(staff)
+    page = staff.client.get(preview)
+    assert [one.key for one in page.context["checked"].questions] == [*DAYS, "deputies", "public"]
+    assert page.context["checked"].bad == 2
+    answered = staff.client.post(preview, DAYS | {"look": "1"})
+    assert answered["Location"] == preview
+    page = staff.client.get(preview)
+    assert [one.key for one in page.context["checked"].questions] == [*DAYS, "deputies", "public"]
+    assert (page.context["checked"].good, page.context["checked"].bad) == (1, 1)
+    done = staff.client.post(preview, DAYS | {"deputies": "on", "public": "on"})
+    batch = ImportBatch.objects.get()
+    assert done["Location"] == staff.url("import-batch", batch.pk)
+    assert list(Suggestion.objects.order_by("number").values_list("number", "lead__name", "state")) == [
+        (12, "赵敏", "closed"), (13, "孙某某", "closed"),
+    ]  # fmt: skip
+    assert "第12号建议" in staff.client.get(done["Location"]).content.decode()
+
+
+def test_the_page_of_a_past_suggestion_says_where_it_is_from(staff, town, past_term, client):
+    text = (
+        PAST.splitlines()[0]
+        + ",备注\n2025,12,关于修复路灯的建议,赵敏,水利站,2025-04-20,A,满意,原存档案室\n"
+    )
+    staff.client.post(past_preview(staff, text), {"public": "on"})
+    one = Suggestion.objects.get()
+    inside = staff.get("suggestion", one.pk).content.decode()
+    assert "往年台账" in inside
+    assert "备注：原存档案室" in inside
+    outside = client.get(staff.url("suggestion", one.pk)).content.decode()
+    assert "往年台账" in outside
+    assert "档案室" not in outside
+    assert "闭会" not in outside
+
+
+def test_an_answer_that_leaves_rows_wrong_is_looked_at_again(staff, town, past_term):
+    preview = past_preview(staff)
+    staff.client.post(preview, DAYS | {"look": "1"})
+    again = staff.client.post(preview, DAYS | {"public": "on", "only_good": "1"})
+    assert again["Location"] == preview
+    assert Suggestion.objects.count() == 0
+    staff.client.post(preview, DAYS | {"public": "on", "only_good": "1"})
+    assert list(Suggestion.objects.values_list("number", flat=True)) == [12]
+
+
+def test_what_is_no_date_is_told_at_its_question(staff, town, past_term):
+    page = staff.client.post(past_preview(staff), {"session-17-5-opens": "二月"})
+    assert page.status_code == 422
+    assert "请写成2026-03-05这样的日期。" in page.content.decode()
+
+
+def test_past_suggestions_are_taken_back(staff, town, past_term):
+    preview = past_preview(staff)
+    staff.client.post(preview, DAYS | {"deputies": "on"})
+    batch = ImportBatch.objects.get()
+    assert "编号腾出来" in staff.get("import-undo", batch.pk).content.decode()
+    staff.post("import-undo", batch.pk)
+    assert Suggestion.objects.count() == 0
+    assert list(Deputy.objects.filter(term__number=17)) == [past_term]
+    home = staff.get("import-home", kind="suggestions")
+    assert [one.undone_at is not None for one in home.context["batches"]] == [True]
+    assert not staff.get("import-home").context["batches"].rows
+
+
+def test_the_empty_ledger_has_every_column(staff, town):
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(staff.get("import-template", kind="suggestions").content)
+    ).active
+    names = [cell.value for cell in sheet[1]]
+    assert set(KINDS["suggestions"].guess(names).values()) == set(names)

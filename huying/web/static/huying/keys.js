@@ -81,8 +81,10 @@ document.addEventListener("keydown", (event) => {
     if (key === "Escape") event.target.blur();
     return;
   }
+  // A key that is held down is one press; on a link or button, Enter is that one's own.
+  const own = key === "Enter" && event.target instanceof Element && event.target.closest("a, button, summary, input");
   const moves = { j: 1, J: 1, ArrowDown: 1, k: -1, K: -1, ArrowUp: -1 };
-  let done = press(key);
+  let done = !own && !event.repeat && press(key);
   if (!done && key in moves) done = walk(moves[key]);
   if (!done && (key === "?" || key === "？")) done = help();
   if (!done && key === "Escape" && document.getElementById("hy-key-help")) done = help();

@@ -1,0 +1,1 @@
+"""Assignment meetings: prepared, held on a big screen, closed."""

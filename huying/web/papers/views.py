@@ -1,0 +1,241 @@
+"""Papers to print, sign and seal; and the signed scan back to its case."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huying import papers
+from huying.core import files
+from huying.core.models import StoredFile
+from huying.core.permissions import Role
+from huying.handling.models import Case, CoHandler, Meeting, SignedPaper
+from huying.handling.queries import cases_seen_by
+from huying.handling.suggestions.origin import cases_of
+from huying.handling.suggestions.people import deputies_of
+from huying.handling.suggestions.signed import PaperKind, keep_signed, may_see_scan
+from huying.papers.blocks import Paper
+from huying.records import report as reports
+from huying.suggestions.models import Suggestion
+from huying.suggestions.queries import readable_by
+from huying.web.forms import attempt
+from huying.web.papers import build
+from huying.web.papers.forms import ScanForm
+
+FORMATS = {"docx": papers.DOCX, "pdf": papers.PDF}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A paper that can be printed now. key: its name in the URL; on: what it is about, in words."""
+
+    key: str
+    kind: PaperKind
+    on: str = ""
+
+
+def _suggestion(request: HttpRequest, pk: int) -> Suggestion:
+    """One that the reader has papers of: its authors, the congress, the units that work on it."""
+    rows = Suggestion.objects.select_related("lead", "town", "session__term", "term", "division")
+    seen = readable_by(request.actor).filter(pk=pk).exists()
+    found = get_object_or_404(rows, pk=pk)
+    if seen and (request.actor.has(Role.STAFF, Role.PRESIDIUM) or _authors(request, found)):
+        return found
+    if cases_seen_by(request.actor).filter(pk__in=cases_of(found).values("pk")).exists():
+        return found
+    raise Http404
+
+
+def _authors(request: HttpRequest, suggestion: Suggestion) -> bool:
+    deputy = request.actor.deputy_id
+    return deputy is not None and (
+        suggestion.lead_id == deputy or suggestion.cosigners.filter(deputy=deputy).exists()
+    )
+
+
+def ready_papers(suggestion: Suggestion) -> list[Ready]:
+    """What can be printed of a suggestion as it stands, in the order in which a town prints it."""
+    if not suggestion.title:
+        return []
+    cases = list(_cases(suggestion))
+    listed = [Ready("form", PaperKind.FORM)]
+    if any(case.assigned_at for case in cases):
+        listed.append(Ready("assignment", PaperKind.ASSIGNMENT))
+    for case in cases:
+        listed += _of_case(case)
+    return listed
+
+
+def _cases(suggestion: Suggestion) -> list[Case]:
+    rows = (
+        cases_of(suggestion)
+        .select_related("lead", "town")
+        .prefetch_related(
+            "requests__unit", "cohandlers__unit", "consultations", "replies__commitments"
+        )
+    )
+    return list(rows)
+
+
+def _of_case(case: Case) -> Iterator[Ready]:
+    unit = case.lead.name if case.lead else ""
+    asked = {one.kind for one in case.requests.all()}
+    if "refuse" in asked:
+        yield Ready(f"refusal-{case.pk}", PaperKind.REFUSAL, unit)
+    if "extend" in asked:
+        yield Ready(f"extension-{case.pk}", PaperKind.EXTENSION, unit)
+    for helper in case.cohandlers.all():
+        if helper.given_at:
+            yield Ready(f"opinion-{helper.pk}", PaperKind.OPINION, helper.unit.name)
+    for talked in case.consultations.all():
+        yield Ready(f"consultation-{talked.pk}", PaperKind.CONSULTATION, f"{unit} {talked.held_on}")
+    for given in case.replies.all():
+        again = _("第 %(n)s 轮") % {"n": given.round} if given.round > 1 else ""
+        on = " ".join(filter(None, [unit, again]))
+        if given.on_the_spot:
+            yield Ready(f"on_the_spot-{given.pk}", PaperKind.ON_THE_SPOT, on)
+        yield Ready(f"reply-{given.pk}", PaperKind.REPLY, on)
+        yield Ready(f"feedback-{given.pk}", PaperKind.FEEDBACK, on)
+        if given.commitments.all():
+            yield Ready(f"receipt-{given.pk}", PaperKind.RECEIPT, on)
+
+
+def home(request: HttpRequest, pk: int) -> HttpResponse:
+    """All papers of a suggestion, to take away; the signed ones that came back; one more to bring back."""
+    suggestion = _suggestion(request, pk)
+    form = ScanForm(
+        request.POST or None, request.FILES or None, suggestion=suggestion, by=request.actor
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        kept = attempt(
+            form, keep_signed, suggestion=suggestion, case=said["case"], kind=said["kind"],
+            by=request.actor, stream=said["file"], filename=said["file"].name,
+        )  # fmt: skip
+        if kept is not None:
+            messages.success(request, _("纸件已收回，放在这件建议里。"))
+            return HttpResponseRedirect(reverse("papers", args=[request.town.slug, pk]))
+    signed = SignedPaper.objects.filter(suggestion=suggestion).select_related("file", "case__lead")
+    context = {
+        "suggestion": suggestion, "ready": ready_papers(suggestion), "form": form,
+        "signed": [(one, PaperKind(one.kind).label) for one in signed],
+        "can_bring": request.actor.has(Role.STAFF, Role.CLERK, Role.HEAD),
+    }  # fmt: skip
+    return render(request, "papers/home.html", context)
+
+
+def paper(request: HttpRequest, pk: int, key: str, format: str) -> HttpResponse:
+    """One paper as a file. 404 where there is nothing to print yet."""
+    suggestion = _suggestion(request, pk)
+    ready = {one.key: one for one in ready_papers(suggestion)}
+    if key not in ready or format not in FORMATS:
+        raise Http404
+    made = _made(suggestion, key)
+    if made is None:
+        raise Http404
+    name = f"{suggestion.code or suggestion.title}{PaperKind(ready[key].kind).label}"
+    return _file(made, name, format)
+
+
+def _made(suggestion: Suggestion, key: str) -> Paper | None:
+    kind, _dash, pk = key.partition("-")
+    if kind == "form":
+        return build.form(suggestion)
+    if kind == "assignment":
+        return build.assignment(suggestion)
+    cases = cases_of(suggestion)
+    if kind in ("refusal", "extension"):
+        case = get_object_or_404(cases.select_related("town", "lead"), pk=pk)
+        return getattr(build, kind)(suggestion, case)
+    if kind == "opinion":
+        helpers = CoHandler.objects.filter(case__in=cases).select_related("unit", "case__lead")
+        return build.opinion(suggestion, get_object_or_404(helpers, pk=pk))
+    if kind == "consultation":
+        return build.consultation(
+            suggestion,
+            next(t for c in _cases(suggestion) for t in c.consultations.all() if t.pk == int(pk)),
+        )
+    given = next(r for c in _cases(suggestion) for r in c.replies.all() if r.pk == int(pk))
+    if kind == "feedback":
+        return build.feedback(suggestion, given, suggestion.lead)
+    return getattr(build, kind)(suggestion, given)
+
+
+def feedback_of_all(request: HttpRequest, pk: int, reply: int, format: str) -> HttpResponse:
+    """The feedback forms of every author of a reply, one after another, to hand out on paper."""
+    suggestion = _suggestion(request, pk)
+    given = next((r for c in _cases(suggestion) for r in c.replies.all() if r.pk == reply), None)
+    if given is None or format != "pdf":
+        raise Http404
+    made = [build.feedback(suggestion, given, one) for one in deputies_of(given.case)]
+    return _download(
+        papers.joined([papers.render(one, "pdf") for one in made]), papers.PDF,
+        f"{suggestion.code}{PaperKind.FEEDBACK.label}.pdf",
+    )  # fmt: skip
+
+
+def meeting(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Of a closed assignment meeting: the minutes (docx, pdf), all its letters in one PDF, or as a ZIP of DOCX."""
+    found = get_object_or_404(Meeting.objects.select_related("town", "session__term"), pk=pk)
+    if found.state != "closed":
+        raise Http404
+    if what in ("minutes.docx", "minutes.pdf"):
+        return _file(build.minutes(found), _("交办会纪要"), what.rpartition(".")[2])
+    assigned = Suggestion.objects.filter(
+        pk__in=found.items.exclude(state="put_off").values("suggestion")
+    ).select_related("lead", "town", "session__term", "term", "division")
+    letters = [
+        (one, build.assignment(one))
+        for one in assigned.order_by("series", "number")
+        if cases_of(one).exclude(state="ended").exists()
+    ]
+    if what == "letters.pdf":
+        data = papers.joined([papers.render(letter, "pdf") for _one, letter in letters])
+        return _download(data, papers.PDF, f"{found.title}{PaperKind.ASSIGNMENT.label}.pdf")
+    if what != "letters.zip":
+        raise Http404
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, letter in letters:
+            archive.writestr(
+                f"{one.code}{PaperKind.ASSIGNMENT.label}.docx", papers.render(letter, "docx")
+            )
+    return _download(packed.getvalue(), "application/zip", f"{found.title}.zip")
+
+
+def report(request: HttpRequest, year: int, format: str) -> HttpResponse:
+    """The yearly report as drafted from the record."""
+    if format not in FORMATS:
+        raise Http404
+    drafted = reports.draft(request.town, year)
+    return _file(drafted.paper(), drafted.title, format)
+
+
+def scan(request: HttpRequest, token: str) -> FileResponse:
+    """A signed paper that came back."""
+    stored = get_object_or_404(StoredFile, token=token)
+    if not may_see_scan(request.actor, stored):
+        raise Http404
+    response = FileResponse(files.path_of(stored).open("rb"), content_type=stored.mime)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+def _file(made: Paper, name: str, format: str) -> HttpResponse:
+    return _download(papers.render(made, format), FORMATS[format], f"{name}.{format}")  # type: ignore[arg-type]
+
+
+def _download(data: bytes, mime: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=mime)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

@@ -1,0 +1,1 @@
+"""Suggestions: the public list, the page that everybody shares, the congress's desk."""
