@@ -14,6 +14,7 @@ from huying.core.permissions import system_actor
 from huying.core.tenancy import across_towns, in_town
 from huying.demo.people import Cast, set_the_stage
 from huying.demo.stories import Player
+from huying.demo.suggestions import Suggestions
 from huying.handling.direct import set_direct
 
 DAYS = 731
@@ -40,7 +41,10 @@ def load(progress: Callable[[int], None] | None = None) -> Loaded:
             cast = set_the_stage()
         with in_town(cast.town):
             player = Player(cast, until)
-            stories = player.plan()
+            suggestions = Suggestions(player)
+            with clock.pretend(until - dt.timedelta(days=DAYS)):
+                suggestions.set_the_rules()
+            stories = player.plan() + suggestions.plan()
             acts = player.play(progress)
             _finish(cast)
     with transaction.atomic():

@@ -7,7 +7,9 @@ import datetime as dt
 import heapq
 import itertools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -19,7 +21,7 @@ from huying.core.permissions import Actor
 from huying.demo import pictures
 from huying.demo.people import CONTENT, Cast, read
 from huying.handling import actions as handling
-from huying.handling import judging, replies, withdrawal
+from huying.handling import judging, replies, requests, withdrawal
 from huying.handling.matters import KIND as MATTER
 from huying.handling.models import Case, CaseFile, Request, Verdict
 from huying.town.models import Deputy
@@ -52,9 +54,11 @@ class Player:
         self.cast = cast
         self.until = until
         self.order = itertools.count()
-        self.queue: list[tuple[dt.datetime, int, Story, dict[str, Any]]] = []
+        self.queue: list[tuple[dt.datetime, int, Callable[[], None]]] = []
         self.faults: list[str] = []
         self.phones = itertools.count(1)
+        # What became of each story, for the suggestions that take it up.
+        self.matters: dict[str, Matter] = {}
 
     def plan(self) -> int:
         """Lay out every story's acts in time. Returns how many stories there are."""
@@ -75,12 +79,12 @@ class Player:
             self._push(when, story, {"do": "_voice", "n": number})
         at, first = story.start, None
         for step in told.get("step", []):
-            at = max(_office_hours(at + dt.timedelta(days=step["after"])), at)
+            at = max(office_hours(at + dt.timedelta(days=step["after"])), at)
             at += dt.timedelta(minutes=rng.randint(2, 20))
             first = first or at
             self._push(at, story, step)
         settled = story.start + dt.timedelta(hours=rng.randint(4, 30))
-        read_at = min(_office_hours(settled), (first or settled) - dt.timedelta(minutes=1))
+        read_at = min(office_hours(settled), (first or settled) - dt.timedelta(minutes=1))
         self._push(max(read_at, story.start), story, {"do": "_triage"})
         if not told.get("private"):
             for _each in range(told.get("me_too", 0)):
@@ -88,17 +92,21 @@ class Player:
                 self._push(later, story, {"do": "_me_too"})
 
     def _push(self, at: dt.datetime, story: Story, step: dict[str, Any]) -> None:
-        heapq.heappush(self.queue, (at, next(self.order), story, step))
+        self.at(at, partial(self._act, story, step))
+
+    def at(self, when: dt.datetime, act: Callable[[], None]) -> None:
+        """Have something done at its time, among everything else of the two years."""
+        heapq.heappush(self.queue, (when, next(self.order), act))
 
     def play(self, progress: Any = None) -> int:
         """Play what is past. Returns how many acts were played."""
         acts = 0
         while self.queue:
-            at, _number, story, step = heapq.heappop(self.queue)
+            at, _number, act = heapq.heappop(self.queue)
             if at > self.until:
                 continue
             with clock.pretend(at):
-                self._act(story, step)
+                act()
             acts += 1
             if progress is not None:
                 progress(acts)
@@ -111,6 +119,7 @@ class Player:
             self.faults.append(f"{story.told['id']} {step['do']}: {error}")
         if story.matter is not None:
             story.matter.refresh_from_db()
+            self.matters[story.told["id"]] = story.matter
 
     # Saying and triage
 
@@ -270,11 +279,11 @@ class Player:
 
     def do_refuse(self, story: Story, step: dict[str, Any]) -> None:
         case = self._case(story)
-        handling.refuse(case=case, by=self._clerk(case), reason=step["reason"])
+        requests.refuse(case=case, by=self._clerk(case), reason=step["reason"])
 
     def do_extend(self, story: Story, step: dict[str, Any]) -> None:
         case = self._case(story)
-        request = handling.ask_extension(
+        request = requests.ask_extension(
             case=case, by=self._clerk(case), workdays=step["workdays"], reason=step["reason"]
         )
         if "granted" in step:
@@ -285,7 +294,7 @@ class Player:
     def do_decide(self, story: Story, step: dict[str, Any]) -> None:
         request = Request.objects.select_related("case").get(pk=step["request"])
         note = "同意，请按新期限办好。" if step["grant"] else "事情不复杂，请按原期限办。"
-        handling.decide_extension(
+        requests.decide_extension(
             request=request, by=self.cast.actors["office"], grant=step["grant"], note=note
         )
 
@@ -434,7 +443,8 @@ def _in_season(day: dt.date, month: int, today: dt.date) -> dt.date:
     return min(choices, key=lambda there: abs((there - day).days)) if choices else day
 
 
-def _office_hours(at: dt.datetime) -> dt.datetime:
+def office_hours(at: dt.datetime) -> dt.datetime:
+    """`at`, or the nearest time of its day at which an office is open."""
     local = timezone.localtime(at)
     if local.hour < 8:
         return local.replace(hour=8, minute=local.minute)
