@@ -9,7 +9,14 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 # Pages of one kind look alike; these have several faces, told apart by their query or argument.
-FACES = {"case": 4, "staff-matter": 4, "public-matter": 3, "public-voice": 2, "admin-list": 2}
+FACES = {
+    "case": 4,
+    "staff-matter": 4,
+    "public-matter": 3,
+    "public-voice": 2,
+    "admin-list": 2,
+    "suggestion": 4,
+}
 
 
 def name_of(url: str) -> str:

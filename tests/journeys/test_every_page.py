@@ -26,7 +26,14 @@ NOT_PAGES = {
     "staff-unpublish", "staff-step", "staff-merge", "staff-split", "staff-ask", "staff-voice-withdraw",
     "staff-presence", "staff-file", "staff-again", "staff-end", "staff-recheck", "staff-resend",
     "staff-drop", "case-act", "case-photo", "admin-template", "admin-card", "import-template",
+    # Seen by test_suggestion_deputy, as their deputies meet them.
+    "deputy-write", "deputy-autosave", "deputy-cite", "deputy-cosigners", "deputy-sign", "deputy-file",
+    "deputy-filed", "deputy-withdraw", "deputy-discard",
+    "meeting-prepare", "meeting-assigned", "meeting-arrange", "meeting-add", "meeting-begin", "meeting-off",
+    "meeting-decide", "meeting-show", "meeting-rest", "meeting-follow",
     "import-map", "import-preview", "import-errors", "import-drop", "import-batch", "import-undo",
+    "suggestion-act", "suggestion-mend", "paper", "paper-forms", "paper-meeting", "paper-report",
+    "paper-scan", "report-ledger",
 }  # fmt: skip
 
 
@@ -145,6 +152,42 @@ def test_pages_of_an_import_and_of_a_card(demo, open_page):
     stranger = open_page(demo, phone=True)
     stranger.goto(admin.locator(".hy-slip a").get_attribute("href"))
     found += check(stranger, "card, asked for its PIN")
+    assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def test_pages_of_an_assignment_meeting(demo, open_page, visited):
+    demo.must("shell", "-v0", "-c",
+              "from tests.factories import make_suggestion; from huying.core.models import Town; "
+              "from huying.core.tenancy import in_town\n"
+              "town = Town.objects.get(slug='gaodu')\n"
+              "with in_town(town): make_suggestion(town), make_suggestion(town)")  # fmt: skip
+    staff, found = open_page(demo, "staff", password="huying-demo"), []
+
+    def look(path: str = "") -> None:
+        if path:
+            staff.goto(path)
+        name = crawl.name_of(staff.url)
+        visited.add(name)
+        found.extend(check(staff, name))
+        staff.set_viewport_size({"width": 1440, "height": 900})
+
+    look("/gaodu/meetings/")
+    staff.locator("[name=pick]").first.check()
+    press(staff, staff.get_by_role("button", name="直接交办选中的"))
+    look()
+    staff.goto("/gaodu/meetings/")
+    press(staff, staff.locator("aside form button.btn-primary"))
+    meeting = staff.url
+    for part in ("", "agenda/", "cancel/", "screen/"):
+        look(f"{meeting}{part}")
+    staff.goto(meeting)
+    press(staff, staff.locator("a[href*='/items/']").first)
+    look()
+    staff.goto(meeting)
+    press(staff, staff.get_by_role("button", name="开会", exact=True))
+    look()
+    for part in ("close/", "screen/"):
+        look(f"{meeting}{part}")
     assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
 
 
