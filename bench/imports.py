@@ -33,8 +33,8 @@ def main(count: int, ending: str) -> None:
     from huying.core.permissions import system_actor
     from huying.core.sheets import open_sheet, write_sheet
     from huying.core.tenancy import in_town
-    from huying.voices import imports
-    from huying.voices.import_rows import guess
+    from huying.imports import actions
+    from huying.voices.imports import VOICES
     from huying.voices.models import Voice
 
     town = make_town()
@@ -45,9 +45,11 @@ def main(count: int, ending: str) -> None:
         size = path.stat().st_size / 2**20
         start = time.perf_counter()
         sheet = open_sheet(path)
-        checked = imports.check(town=town, sheet=sheet, mapping=guess(sheet.headers), keep=True)
+        checked = actions.check(
+            VOICES, town=town, sheet=sheet, mapping=VOICES.guess(sheet.headers), keep=True
+        )
         read = time.perf_counter()
-        batch, _new = imports.bring_in(
+        batch, _new = actions.bring_in(
             town=town, by=system_actor(town.pk), checked=checked, token=uuid.uuid4().hex,
             filename=path.name, only_good=True,
         )  # fmt: skip

@@ -154,7 +154,7 @@ def serve() -> subprocess.Popen:
          "--backlog", "1024", "--no-ws", "--log-level", "error", "bench.wsgi:application"],
         env={**os.environ, "LOG_LEVEL": "ERROR"},
     )  # fmt: skip
-    for _each in range(100):
+    for _each in range(600):
         try:
             urllib.request.urlopen(f"{BASE}/floor/").read()
             return server
