@@ -53,6 +53,18 @@ def open_account(
 
 
 @transaction.atomic
+def set_email(*, account: Account, email: str, by: Actor, town: Town) -> None:
+    """Where notices to this person go; '' for nowhere. The ledger keeps that it was changed, not the address."""
+    require(by, "accounts.manage")
+    account.email = email
+    account.save(update_fields=["email"])
+    ledger.record(
+        town_id=town.pk, kind="account", verb="email", subject_id=account.pk, by=by,
+        body={"set": bool(email)},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def grant_role(
     *,
     account: Account,

@@ -23,7 +23,8 @@ _ACTS: dict[tuple[str, str], Text] = {
     ("case", "open"): _("立为办件"), ("case", "photo"): _("加照片"),
     ("verdict", "recheck"): _("回访抽查"), ("message", "resend"): _("再发一次"),
     ("message", "drop"): _("不发了"), ("account", "open"): _("开通账号"),
-    ("account", "grant"): _("授予角色"), ("account", "end_role"): _("收回角色"),
+    ("account", "grant"): _("授予角色"), ("account", "email"): _("改邮箱"),
+    ("account", "end_role"): _("收回角色"),
     ("account", "card"): _("制作个人二维码"), ("account", "password"): _("重设密码"),
     ("town", "open"): _("建镇"), ("town", "import_villages"): _("导入村名册"),
     ("town", "import_points"): _("导入联络点"), ("town", "import_units"): _("导入承办单位"),
@@ -57,7 +58,7 @@ FIELDS: dict[str, Text] = {
     "leads": _("领衔"), "about": _("对什么"), "on_paper": _("纸件签名"), "kind": _("种类"),
     "conclusion": _("结论"), "chair": _("主持人"), "present": _("参加人"), "assigned": _("交办"),
     "to": _("到"), "session": _("大会会议"), "opens": _("开幕"), "closes": _("闭幕"),
-    "why": _("为什么看"), "word": _("一句话"), "rows": _("行数"), "what": _("哪一类"), "key": _("哪一条"),
+    "why": _("为什么看"), "set": _("填了没有"), "word": _("一句话"), "rows": _("行数"), "what": _("哪一类"), "key": _("哪一条"),
 }  # fmt: skip
 
 

@@ -57,7 +57,24 @@ class OpenForm(RoleForm):
         regex=r"^[\w.@+-]{2,60}$",
         error_messages={"invalid": _("用户名用字母、数字或汉字，2 到 60 个字。")},
     )
-    field_order = ("name", "username", "role")
+    email = forms.EmailField(
+        label=_("邮箱"),
+        required=False,
+        max_length=120,
+        help_text=_("有事要办时发邮件提醒；可以不填。"),
+    )
+    field_order = ("name", "username", "email", "role")
+
+
+class EmailForm(forms.Form):
+    """Where notices go."""
+
+    email = forms.EmailField(
+        label=_("邮箱"),
+        required=False,
+        max_length=120,
+        help_text=_("有事要办时发邮件提醒；可以不填。"),
+    )
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -82,6 +99,7 @@ def _open(*, request: HttpRequest, said: dict[str, Any], password: str) -> Accou
         password=password,
         by=request.actor,
         town=request.town,
+        email=said["email"],
     )
     _grant(account=account, request=request, said=said)
     return account
@@ -123,18 +141,27 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(request, pk)
     form = RoleForm(request.POST if "grant" in request.POST else None, actor=request.actor)
     here = reverse("admin-account", args=[request.town.slug, pk])
-    if "grant" in request.POST and form.is_valid():
-        if attempt(form, _grant, account=account, request=request, said=form.cleaned_data):
-            messages.success(request, _("角色已授予。"))
-            return HttpResponseRedirect(here)
-    elif "end" in request.POST:
+    said = form.cleaned_data if "grant" in request.POST and form.is_valid() else None
+    if said and attempt(form, _grant, account=account, request=request, said=said):
+        messages.success(request, _("角色已授予。"))
+        return HttpResponseRedirect(here)
+    mail = EmailForm(
+        request.POST if "mail" in request.POST else None, initial={"email": account.email}
+    )
+    if "mail" in request.POST and mail.is_valid():
+        actions.set_email(
+            account=account, email=mail.cleaned_data["email"], by=request.actor, town=request.town
+        )
+        messages.success(request, _("邮箱已改。"))
+        return HttpResponseRedirect(here)
+    if "end" in request.POST:
         return _end(request, account, here)
-    elif "password" in request.POST:
+    if "password" in request.POST:
         return _new_password(request, account)
     held = _held(request).filter(account=account)
     rows = list(held.select_related("unit", "point", "deputy"))
     carded = any(holding.role in actions.CARDED for holding in rows)
-    context = {"account": account, "rows": rows, "form": form, "carded": carded}
+    context = {"account": account, "rows": rows, "form": form, "mail": mail, "carded": carded}
     return render(request, "admin/account.html", context)
 
 
