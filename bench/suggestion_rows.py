@@ -64,7 +64,9 @@ class Writer(Handling):
 
         count = self.rng.choice((0, 0, 1, 2, 3, 4))
         asked = self.rng.sample(deputies, count)
-        if life.state in ("draft", "sent_back", "answered") and deputies[0] not in asked:
+        # The deputy who has an account has something on every list.
+        often = life.state in ("draft", "sent_back") or (life.last_year and self.rng.random() < 0.2)
+        if often and deputies[0] not in asked:
             asked.append(deputies[0])
         for deputy in asked:
             if deputy is one.lead:

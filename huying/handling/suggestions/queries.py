@@ -111,24 +111,33 @@ def suggestion_page(suggestion: Suggestion) -> SuggestionPage:
 
 
 def to_judge(actor: Actor) -> QuerySet[Suggestion]:
-    """Replies on which a deputy, as lead or co-signer, has not returned the form yet."""
-    return listing().filter(pk__in=_unjudged(actor).values("origin_id"))
+    """Replies on which a deputy, as lead or co-signer, has not returned the form yet. Reads their ids at once."""
+    # In one query with what a row shows, PostgreSQL joins the town's every suggestion.
+    return listing().filter(pk__in=list(_unjudged(actor)))
 
 
-def _unjudged(actor: Actor) -> QuerySet[Case]:
+def _unjudged(actor: Actor) -> QuerySet[Any]:
     said = Opinion.objects.filter(
         case=OuterRef("pk"), deputy=actor.deputy_id, round=OuterRef("round"), about="reply"
     )
     replied = Case.objects.filter(origin_kind=KIND, state__in=("replied", "promised"))
-    return replied.filter(~Exists(said), origin_id__in=_of(actor))
+    return _origins(replied.filter(~Exists(said), origin_id__in=_of(actor)))
 
 
 def to_confirm(actor: Actor) -> QuerySet[Suggestion]:
-    """Recorded consultations that none of its deputies has answered yet."""
+    """Recorded consultations that none of its deputies has answered yet. Reads their ids at once."""
+    return listing().filter(pk__in=list(_unconfirmed(actor)))
+
+
+def _unconfirmed(actor: Actor) -> QuerySet[Any]:
     waiting = Consultation.objects.filter(answered_at__isnull=True)
     own = Case.objects.filter(origin_kind=KIND, origin_id__in=_of(actor)).exclude(state="ended")
-    cases = own.filter(pk__in=waiting.values("case"))
-    return listing().filter(pk__in=cases.values("origin_id"))
+    return _origins(own.filter(pk__in=waiting.values("case")))
+
+
+def _origins(cases: QuerySet[Case]) -> QuerySet[Any]:
+    """The ids of the suggestions of these cases, each once."""
+    return cases.order_by().values_list("origin_id", flat=True).distinct()
 
 
 def _of(actor: Actor) -> QuerySet[Any]:
@@ -140,7 +149,7 @@ def _of(actor: Actor) -> QuerySet[Any]:
 
 def deputy_waits(actor: Actor) -> dict[str, int]:
     """How much waits for a deputy's word on handling. Two queries."""
-    return {"judge": to_judge(actor).count(), "confirm": to_confirm(actor).count()}
+    return {"judge": _unjudged(actor).count(), "confirm": _unconfirmed(actor).count()}
 
 
 def overdue() -> QuerySet[Suggestion]:
