@@ -37,7 +37,7 @@ class Writer(Handling):
         category, title, grounds, proposal = texts.text(
             rng, division.name, self.made + len(rows.suggestions)
         )
-        lead = self.lead(life, deputies, rows)
+        lead = self.lead(life, deputies)
         filed = life.filed
         one = Suggestion(
             town=self.town, state=life.state, term=term, session=life.session, lead=lead,
@@ -54,10 +54,13 @@ class Writer(Handling):
         if life.state in TAKEN:
             self.taken(rows, one, life)
 
-    def lead(self, life: Life, deputies: list[Any], rows: Rows) -> Any:
-        """The deputy who has an account leads the first of each state."""
-        first = life.last_year and all(one.state != life.state for one in rows.suggestions)
-        return deputies[0] if first else self.rng.choice(deputies)
+    def lead(self, life: Life, deputies: list[Any]) -> Any:
+        """The deputy who has an account leads the first of each kind in the last year."""
+        kind = (life.state, life.case)
+        if not life.last_year or kind in self.led:
+            return self.rng.choice(deputies)
+        self.led.add(kind)
+        return deputies[0]
 
     def signers(self, rows: Rows, one: Any, life: Life, deputies: list[Any]) -> None:
         from huying.suggestions.models import CoSigner

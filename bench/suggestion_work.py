@@ -60,6 +60,8 @@ class Handling:
     def __init__(self, rng: random.Random, place: Place) -> None:
         self.rng, self.place, self.town, self.made = rng, place, place.town, 0
         self.numbers: dict[str, int] = {}
+        # Of which kinds the deputy who has an account leads one already.
+        self.led: set[tuple[str, str]] = set()
 
     def due(self, key: str, day: dt.date) -> Any:
         """See `due`."""
@@ -123,6 +125,7 @@ class Handling:
         day = assigned + dt.timedelta(days=min(14, life_left(life, assigned)))
         # Not every deputy has confirmed what was recorded lately.
         said = self.rng.random() < (0.7 if life.case in ("signing", "replied") else 0.95)
+        said &= life.case != "signing" or one.lead is not self.place.terms[-1][2][0]
         for number in range(1, case.round + 1):
             rows.parts.append(
                 Consultation(
