@@ -7,7 +7,8 @@ from huying.core.models import Event
 from huying.core.permissions import PUBLIC, Actor, Role, system_actor
 from huying.core.tenancy import in_town
 from huying.core.transitions import TABLES, Table, advance, move
-from huying.handling.models import Case
+from huying.handling.models import Case, Meeting
+from huying.suggestions.models import Suggestion
 from huying.voices.models import Matter, Voice
 from huying.voices.states import MATTER, MatterState
 from tests.factories import make_actor, make_town, make_voice
@@ -27,6 +28,8 @@ def test_every_kind_has_its_table():
         Voice: "voice",
         Matter: "matter",
         Case: "case",
+        Suggestion: "suggestion",
+        Meeting: "meeting",
     }
 
 
@@ -106,7 +109,13 @@ def test_open_moves_follow_the_actor(matter):
 
 def test_every_state_is_reached_and_left_or_final():
     """No state of a table is an island."""
-    first = {"voice": "received", "matter": "new", "case": "at_office"}
+    first = {
+        "voice": "received",
+        "matter": "new",
+        "case": "at_office",
+        "suggestion": "draft",
+        "meeting": "preparing",
+    }
     for table in TABLES.values():
         reached = {first[table.kind]}
         for _each in table.states:

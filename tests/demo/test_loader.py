@@ -8,8 +8,9 @@ from huying.core import ledger
 from huying.core.permissions import Role
 from huying.core.tenancy import in_town
 from huying.demo import loader
-from huying.handling.models import Case
+from huying.handling.models import Case, Meeting, NextStep
 from huying.handling.states import CaseState
+from huying.suggestions.models import Suggestion
 from huying.town.models import Account, Deputy, Point, Unit
 from huying.voices.models import Channel, Matter, Voice
 from huying.voices.states import MatterState
@@ -31,8 +32,18 @@ def test_demo_town_loads_whole():
         matters = Counter(Matter.objects.values_list("state", flat=True))
         assert set(MatterState.values) - set(matters) == set()
         cases = Counter(Case.objects.values_list("state", flat=True))
-        # A paused clock and a case handed back are rare enough to be missing from two years.
-        assert set(CaseState.values) - set(cases) <= {"stopped", "returned"}
+        # A paused clock, a case handed back and one that is talked over further are rare enough to be
+        # missing from what stands after two years.
+        assert set(CaseState.values) - set(cases) <= {"stopped", "returned", "further"}
+        assert NextStep.objects.exists()
+        suggestions = Counter(Suggestion.objects.values_list("state", flat=True))
+        assert {"draft", "filed", "accepted", "with_units", "answered", "closed"} <= set(
+            suggestions
+        )
+        assert (sum(suggestions.values()), Meeting.objects.filter(state="closed").count()) == (
+            53,
+            4,
+        )
         assert Case.objects.filter(round__gt=1).count() >= 10
     names = set(Account.objects.values_list("username", flat=True))
     assert set(Role.values) - names == set()

@@ -63,7 +63,7 @@ def test_year_is_read_by_all_and_taken_away_by_the_congress(site, open_page, tmp
     assert {"标题", "主办单位", "答复期限", "对结果"} <= set(head)
     assert len(rows) >= 3
     report = docx.Document(taken(staff, "办理情况报告（DOCX）", tmp_path))
-    text = "\n".join(paragraph.text for paragraph in report.paragraphs)
+    text = "".join(paragraph.text.replace("\n", "") for paragraph in report.paragraphs)
     assert f"关于高都镇{year}年代表建议、批评和意见办理情况的报告" in text
     assert "“灯还不亮”" in text
     pages = pypdfium2.PdfDocument(taken(staff, "办理情况报告（PDF）", tmp_path))
