@@ -36,11 +36,15 @@ FORMATS = {"docx": papers.DOCX, "pdf": papers.PDF}
 
 @dataclass(frozen=True)
 class Ready:
-    """A paper that can be printed now. key: its name in the URL; on: what it is about, in words."""
+    """A paper that can be printed now. key: its name in the URL; on: what it is about, in words.
+
+    reply: of a feedback form, the id of the reply that it asks about.
+    """
 
     key: str
     kind: PaperKind
     on: str = ""
+    reply: int = 0
 
 
 def _suggestion(request: HttpRequest, pk: int) -> Suggestion:
@@ -104,7 +108,7 @@ def _of_case(case: Case) -> Iterator[Ready]:
         if given.on_the_spot:
             yield Ready(f"on_the_spot-{given.pk}", PaperKind.ON_THE_SPOT, on)
         yield Ready(f"reply-{given.pk}", PaperKind.REPLY, on)
-        yield Ready(f"feedback-{given.pk}", PaperKind.FEEDBACK, on)
+        yield Ready(f"feedback-{given.pk}", PaperKind.FEEDBACK, on, given.pk)
         if given.commitments.all():
             yield Ready(f"receipt-{given.pk}", PaperKind.RECEIPT, on)
 
@@ -128,6 +132,8 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "suggestion": suggestion, "ready": ready_papers(suggestion), "form": form,
         "signed": [(one, PaperKind(one.kind).label) for one in signed],
+        "for_all": request.actor.has(Role.STAFF, Role.PRESIDIUM)
+        and suggestion.cosigners.filter(state="confirmed").exists(),
         "can_bring": request.actor.has(Role.STAFF, Role.CLERK, Role.HEAD),
     }  # fmt: skip
     return render(request, "papers/home.html", context)

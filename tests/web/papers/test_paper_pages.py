@@ -151,6 +151,19 @@ def test_yearly_report_is_a_paper(town):
     assert "按期答复率100.0%（1／1）。" in text
 
 
+def test_each_author_gets_a_form_of_their_own(town):
+    suggestion = everything(town)
+    staff = Desk(town, Role.STAFF)
+    link = next(one for one in ready_papers(suggestion) if one.reply)
+    assert "每位代表一份（PDF）" in page(staff.get("papers", suggestion.pk))
+    assert "每位代表一份（PDF）" not in page(Desk(town, Role.CLERK).get("papers", suggestion.pk))
+    forms = pypdfium2.PdfDocument(
+        staff.get("paper-forms", suggestion.pk, link.reply, "pdf").content
+    )
+    text = "".join(one.get_textpage().get_text_range() for one in forms)
+    assert text.count("征询意见表") == 2
+
+
 def test_joined_papers_are_all_there():
     one = papers.render(
         papers.FeedbackForm("高都镇", papers.Suggestion("", "", "", ()), ()).paper(), "pdf"
