@@ -11,6 +11,7 @@ from huying.congress.models import Session
 from huying.core import ledger
 from huying.core.errors import HuyingError
 from huying.core.permissions import Actor, require
+from huying.rulebook import changes
 from huying.town.models import Term
 
 
@@ -36,4 +37,6 @@ def keep_session(
         town_id=term.town_id, kind="session", verb="keep", subject_id=session.pk, by=by,
         public=True, body={"session": session.title, "opens": opens, "closes": closes},
     )  # fmt: skip
+    # What counts from its close moves with it.
+    changes.recompute(term.town)
     return session

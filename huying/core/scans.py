@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +12,11 @@ from huying.core.errors import HuyingError
 
 MAX_BYTES = 20 * 1024 * 1024
 # What makes a PDF more than pages to look at: it would run, open or fetch something.
-ACTIVE = (
-    b"/JavaScript",
-    b"/JS",
-    b"/Launch",
-    b"/EmbeddedFile",
-    b"/RichMedia",
-    b"/XFA",
-    b"/OpenAction",
+ACTIVE = re.compile(
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|OpenAction)(?=[\s/<>\[\]()])"
 )
+# A picture's bytes may spell anything.
+STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 
 
 class ScanError(HuyingError):
@@ -49,7 +46,7 @@ def read_scan(data: bytes) -> Scan:
         raise ScanError(_("扫描件超过了20兆。请用黑白或较低的分辨率重新扫描。"), code="scan_bytes")
     if not is_pdf(data) or b"%%EOF" not in data[-2048:]:
         raise ScanError(_("这不是完整的PDF。请传扫描得到的PDF，或者直接拍照。"), code="scan_kind")
-    if any(word in data for word in ACTIVE):
+    if ACTIVE.search(STREAM.sub(b"", data)):
         raise ScanError(
             _("这个PDF里带有会自动运行的内容，不能接收。请重新扫描，或者直接拍照。"),
             code="scan_active",

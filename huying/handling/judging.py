@@ -28,6 +28,7 @@ from huying.handling.origins import origin_of
 from huying.handling.replies import close_case, open_promises
 from huying.handling.states import CASE, JUDGED_STATES
 from huying.rulebook import queries as rulebook
+from huying.suggestions.models import Citation
 from huying.voices import actions as voices
 from huying.voices.clock import start_triage
 from huying.voices.models import Matter, Support, Voice
@@ -134,6 +135,8 @@ def handle_again(
     changes = {"round": matter.round + 1, "grades": {}}
     if case is None or case.state not in JUDGED_STATES:
         changes |= start_triage(matter.town, the_clock.today())
+        # It is looked at for itself from now on, whatever suggestion answered it before.
+        Citation.objects.filter(matter=matter).update(carried=False)
         advance(matter, "reopen", to="new", by=by, changes=changes, facts=facts)
     else:
         fresh = clock.start(case, origin_of(case).rules["rehandle"], the_clock.today())

@@ -156,7 +156,8 @@ class CasePage:
     def unconsulted(self) -> bool:
         """Whether the deputies must be talked with before this round's reply, and have not been."""
         owed = self.case.origin_kind == "suggestion" and self.case.state in OWING_STATES
-        return owed and all(one.round != self.case.round for one in self.consultations)
+        held = {(one.round, one.unit_id) for one in self.consultations}
+        return owed and (self.case.round, self.case.lead_id) not in held
 
     @property
     def asked_extension(self) -> Request | None:

@@ -19,7 +19,7 @@ from huying.handling import clock
 from huying.handling.leaving import leave
 from huying.handling.models import Case, CaseFile, Commitment, Reply
 from huying.handling.origins import origin_of
-from huying.handling.states import Outcome
+from huying.handling.states import CASE, Outcome
 
 # A reply that puts something off must say what will be done by when.
 PROMISING = frozenset({Outcome.IN_PROGRESS, Outcome.PLANNED})
@@ -128,7 +128,7 @@ def close_case(case: Case) -> None:
     if not open_promises(case):
         advance(case, "close", by=by)
         origin_of(case).closed(case, by)
-    elif case.state == "replied":
+    elif case.state in CASE.moves["promise"].sources:
         advance(case, "promise", by=by)
 
 

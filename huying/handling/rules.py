@@ -43,6 +43,11 @@ def judges(actor: Actor, case: Any) -> bool:
     return case.origin_kind != "suggestion" or actor.kind == "system" or actor.has(Role.STAFF)
 
 
+def ends(actor: Actor, case: Any) -> bool:
+    """A deputy's suggestion is ended by the congress, never by the government's office alone."""
+    return case.origin_kind != "suggestion" or actor.has(Role.STAFF)
+
+
 def is_its_deputy(actor: Actor, case: Any) -> bool:
     """The staff take down what comes in on paper; which deputy may speak is asked in the verb itself."""
     return case.origin_kind == "suggestion"
@@ -64,7 +69,7 @@ register("cases.sign", _("签发答复"), {Role.HEAD}, kinds={"system"}, when=le
 register("cases.rehandle", _("重新办理"), {Role.STAFF, Role.KEEPER}, kinds={"system", "resident"},
          when=judges)  # fmt: skip
 register("cases.close", _("办结"), kinds={"system"}, roles={Role.STAFF})
-register("cases.end", _("终止办理"), {Role.OFFICE, Role.STAFF})
+register("cases.end", _("终止办理"), {Role.OFFICE, Role.STAFF}, when=ends)
 register("cases.redate", _("期限重算"), {Role.ADMIN, Role.SYSTEM}, kinds={"system"})
 register("cases.direct_rules", _("定直接交办规则"), {Role.ADMIN, Role.OFFICE}, kinds={"system"})
 register("cases.confirm_consultation", _("确认面商"), {Role.DEPUTY, Role.STAFF}, kinds={"system"},

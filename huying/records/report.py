@@ -9,6 +9,7 @@ from huying.core import clock
 from huying.core.models import Town
 from huying.handling.models import Case, Grade, Opinion
 from huying.handling.states import Outcome
+from huying.handling.suggestions.origin import masked
 from huying.papers import ReportPart, YearlyReport
 from huying.records.rates import Rate
 from huying.records.suggestions import (
@@ -135,16 +136,16 @@ def _what_is_wrong(figures: YearFigures) -> ReportPart:
     lines = []
     if whole.overdue:
         lines.append(f"到期没有答复的{whole.overdue}件次。")
-    late = whole.on_time.d - whole.on_time.n - whole.overdue
-    if late > 0:
-        lines.append(f"超过期限才答复的{late}件次。")
+    if whole.late:
+        lines.append(f"超过期限才答复的{whole.late}件次。")
     unhappy = Opinion.objects.filter(
         leads=True, result=Grade.DISSATISFIED, about=Opinion.About.REPLY,
         case__in=Case.objects.filter(
-            origin_kind=KIND, origin_id__in=taken_in(figures.year).values("pk")
+            origin_kind=KIND,
+            origin_id__in=taken_in(figures.year).filter(private_reason="").values("pk"),
         ),
     )  # fmt: skip
-    words = [one.word for one in unhappy.order_by("id")[:5] if one.word]
+    words = [masked(one.word) for one in unhappy.order_by("id")[:5] if one.word]
     if words:
         lines.append(
             "代表不满意的意见有：" + "；".join(f"“{word.rstrip('。')}”" for word in words) + "。"

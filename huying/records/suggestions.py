@@ -71,6 +71,7 @@ class Figures:
     assigned: int = 0
     replied: int = 0
     overdue: int = 0
+    late: int = 0
     again: int = 0
     met: Rate = field(default_factory=Rate)
     on_time: Rate = field(default_factory=Rate)
@@ -175,6 +176,7 @@ def add(figures: Figures, work: Work, unreturned: str) -> None:
         figures.outcomes[work.outcome] += 1
     figures.again += work.rounds > 1
     late = work.due is not None and (work.first_reply or today) > work.due
+    figures.late += late and work.first_reply is not None
     figures.overdue += late and work.first_reply is None and work.state != "ended"
     if work.first_reply is None and (work.due is None or work.due >= today):
         for rate in (figures.met, figures.on_time, figures.resolved):

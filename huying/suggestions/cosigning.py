@@ -66,10 +66,10 @@ def invite(
 @transaction.atomic
 def uninvite(*, signer: CoSigner, by: Actor) -> None:
     """Ask somebody no longer who has not confirmed."""
-    if signer.state == CoSignState.CONFIRMED:
-        raise HuyingError(_("已经确认的联名人，要由本人书面退出。"))
+    # After the suggestion, which whoever confirms locks first.
     advance(signer.suggestion, "uninvite", by=by, facts={"deputy": signer.deputy.name})
-    signer.delete()
+    if not CoSigner.objects.filter(pk=signer.pk).exclude(state=CoSignState.CONFIRMED).delete()[0]:
+        raise HuyingError(_("已经确认的联名人，要由本人书面退出。"))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.notices.people import tell_deputies
 from huying.rulebook import queries as rulebook
+from huying.suggestions import progress
 from huying.suggestions.clock import NOT_WAITING, start_assigning
 from huying.suggestions.cosigning import holding
 from huying.suggestions.models import Kind, Suggestion
@@ -37,6 +38,7 @@ def accept(
     """Accept it: it gets its number, waits to be assigned, and is public unless a reason is given."""
     if suggestion.kind == Kind.BILL:
         raise HuyingError(_("议案先决定是否列入议程；不列入的，转为建议办理。"))
+    _short(private_reason, "private_reason")
     changes = {"wide": wide, "private_reason": private_reason}
     if category:
         changes["category"] = category
@@ -134,10 +136,13 @@ def set_public(
     *, suggestion: Suggestion, by: Actor, reason: str = "", version: int | None = None
 ) -> None:
     """Keep it from the public for a recorded reason (state secret, trade secret, privacy), or publish it: ''."""
+    _short(reason, "reason")
     advance(
         suggestion, "set_public", by=by, version=version, changes={"private_reason": reason},
         facts={"public": not reason, "reason": reason},
     )  # fmt: skip
+    if reason:
+        progress.keep_from_public(suggestion)
     index(suggestion)
 
 
@@ -153,6 +158,14 @@ def withdraw(*, suggestion: Suggestion, by: Actor, reason: str, version: int | N
     )  # fmt: skip
     tell_authors(suggestion, "suggestion_withdrawn")
     index(suggestion)
+
+
+def _short(reason: str, field: str) -> None:
+    most = Suggestion._meta.get_field("private_reason").max_length
+    if len(reason) > most:
+        raise HuyingError(
+            _("不公开的理由最多%(most)s个字，请写短些。") % {"most": most}, field=field
+        )
 
 
 def _known(suggestion: Suggestion, ground: str) -> None:

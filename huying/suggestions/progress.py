@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock
 from huying.core.permissions import Actor, system_actor
@@ -16,6 +17,10 @@ from huying.suggestions.models import Suggestion
 from huying.voices import actions as voices
 from huying.voices import triage
 from huying.voices.models import Matter
+
+KEPT_FROM_PUBLIC = _(
+    "这件事已随代表建议办理。建议的内容依规定不公开，办理情况请到联络站点当面了解。"
+)
 
 
 @transaction.atomic
@@ -55,9 +60,11 @@ def replied(
         facts={"answerer": answerer, "outcome": outcome},
     )  # fmt: skip
     if complete:
+        # What is kept from the public is not told on the residents' public pages either.
+        said = str(KEPT_FROM_PUBLIC) if suggestion.private_reason else text
         for matter in _carried(suggestion, "with_town", "answered"):
             triage.answer(
-                matter, "reply", by=_system(suggestion), text=text,
+                matter, "reply", by=_system(suggestion), text=said,
                 answerer=suggestion.answerer[:60], outcome=outcome,
             )  # fmt: skip
 
@@ -88,6 +95,7 @@ def closed(suggestion: Suggestion, *, by: Actor) -> None:
 def ended(suggestion: Suggestion, *, by: Actor, reason: str) -> None:
     """Ended with reasons, which the residents behind it are told, too."""
     advance(suggestion, "end", by=by, facts={"reason": reason}, changes={"answer_due": None})
+    reason = str(KEPT_FROM_PUBLIC) if suggestion.private_reason else reason
     for matter in _carried(suggestion, "answered", "with_town"):
         advance(
             matter, "end", by=_system(suggestion), changes={"answer_due": None},
@@ -96,6 +104,14 @@ def ended(suggestion: Suggestion, *, by: Actor, reason: str) -> None:
         voices.tell_everyone(
             matter, "ended", key=f"ended:{matter.pk}:{matter.version}", context={"reason": reason}
         )
+
+
+def keep_from_public(suggestion: Suggestion) -> None:
+    """A suggestion is hidden after it was answered: its reply goes from the residents' public pages, too."""
+    for matter in _carried(suggestion, "answered", "closed"):
+        Matter.objects.filter(pk=matter.pk).update(answer=str(KEPT_FROM_PUBLIC))
+        matter.answer = str(KEPT_FROM_PUBLIC)
+        triage.index(matter)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from huying.core.models import Event, Town
 from huying.core.permissions import Actor
 from huying.suggestions.examining import KIND
 from huying.suggestions.models import CoSigner, Suggestion
-from huying.suggestions.rules import CONGRESS
+from huying.suggestions.rules import CONGRESS, INSIDE
 from huying.suggestions.states import (
     PRIVATE_STATES,
     TAKEN_STATES,
@@ -47,6 +47,8 @@ def listing() -> QuerySet[Suggestion]:
 def readable_by(actor: Actor) -> QuerySet[Suggestion]:
     """What `actor` may open (see `rules.may_read`)."""
     own = Q(state__in=TAKEN_STATES)
+    if not actor.has(*INSIDE):
+        own &= Q(private_reason="")
     if actor.deputy_id is not None:
         asked = CoSigner.objects.filter(suggestion=OuterRef("pk"), deputy=actor.deputy_id)
         own |= Q(lead=actor.deputy_id) | Exists(asked)
@@ -69,7 +71,7 @@ def deputy_list(actor: Actor, tab: str) -> QuerySet[Suggestion]:
             )
             return listing().filter(pk__in=signed.values("suggestion"))
         case "all":
-            return listing().filter(_only(*TAKEN_STATES))
+            return public_list()
     return mine.filter(state__in=WRITING_STATES)
 
 

@@ -8,6 +8,7 @@ from huying.core.permissions import ANYONE, EVERY_ROLE, Actor, Role, register
 from huying.suggestions.states import TAKEN_STATES
 
 CONGRESS = frozenset({Role.STAFF, Role.PRESIDIUM})
+INSIDE = CONGRESS | {Role.OFFICE, Role.LEADER}
 
 
 def leads(actor: Actor, suggestion: Any) -> bool:
@@ -35,11 +36,15 @@ def speaks_for(actor: Actor, suggestion: Any) -> bool:
 
 
 def may_read(actor: Actor, suggestion: Any) -> bool:
-    """Drafts: lead and co-signers. Filed: the congress, too. Accepted: everybody with a role in the town."""
+    """Drafts: lead and co-signers. Filed: the congress, too. Accepted: everybody with a role in the town.
+
+    What is kept from the public: its authors, the congress, the town's leaders and office; its units on
+    their case's page.
+    """
     if leads(actor, suggestion) or signs(actor, suggestion):
         return True
     if suggestion.state in TAKEN_STATES:
-        return True
+        return not suggestion.private_reason or actor.has(*INSIDE)
     return suggestion.filed_at is not None and actor.has(*CONGRESS)
 
 

@@ -12,6 +12,8 @@ def create(apps, schema_editor):
     schema_editor.execute(
         "CREATE TABLE search_suggestion (id bigint PRIMARY KEY, terms tsvector NOT NULL)"
     )
+    # Kept in the row: were they put aside, PostgreSQL would take reading all of them for cheaper than the index.
+    schema_editor.execute("ALTER TABLE search_suggestion ALTER COLUMN terms SET STORAGE MAIN")
     schema_editor.execute(
         "CREATE INDEX search_suggestion_terms ON search_suggestion USING gin (terms)"
     )

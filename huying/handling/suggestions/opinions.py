@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from huying.core import clock as the_clock
-from huying.core.errors import HuyingError, Missing, WrongState
+from huying.core.errors import HuyingError, Missing, Stale, WrongState
 from huying.core.models import Town
 from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
@@ -16,6 +17,7 @@ from huying.handling.models import Case, CoHandler, Grade, Opinion, Reply
 from huying.handling.origins import origin_of
 from huying.handling.replies import close_case
 from huying.handling.states import JUDGED_STATES
+from huying.handling.suggestions.origin import cases_of
 from huying.handling.suggestions.people import speaks_in, suggestion_of
 from huying.rulebook import queries as rulebook
 from huying.suggestions import progress
@@ -28,14 +30,15 @@ MAY_JUDGE = (*JUDGED_STATES, "further")
 
 @transaction.atomic
 def give(
-    *, case: Case, deputy: Deputy, by: Actor, attitude: str, result: str, word: str = ""
-) -> Opinion:
+    *, case: Case, deputy: Deputy, by: Actor, attitude: str, result: str, word: str = "",
+    seen: int | None = None,
+) -> Opinion:  # fmt: skip
     """Return the feedback form on the present reply, or change it.
 
     The lead's "not satisfied" with the result starts the next round with the pack's time; past the
     pack's rounds the pack's next step. The lead's other grades close the case, or keep it open on
-    its promises. A co-signer may differ; their form stands beside.
-    Raises Missing, Denied, WrongState (there is no reply to judge).
+    its promises. A co-signer may differ; their form stands beside. seen: the round of the reply that
+    the page showed. Raises Missing, Denied, WrongState (there is no reply to judge), Stale (another one).
     """
     speaks_in(case, deputy, by)
     for field, grade in (("attitude", attitude), ("result", result)):
@@ -44,6 +47,7 @@ def give(
     case = locked(case)
     if case.state not in MAY_JUDGE:
         raise WrongState(_("现在没有可以评价的答复。"))
+    _same_round(case, seen)
     suggestion = suggestion_of(case)
     leads = deputy.pk == suggestion.lead_id
     if result == Grade.DISSATISFIED and not word.strip():
@@ -63,14 +67,28 @@ def give(
 
 
 def _record(suggestion: Suggestion, opinion: Opinion, by: Actor) -> None:
+    judged = opinion.leads and opinion.about == Opinion.About.REPLY
     advance(
-        suggestion, "judge", by=by, changes={"result": opinion.result} if opinion.leads else {},
+        suggestion, "judge", by=by, changes={"result": _result_of(suggestion)} if judged else {},
         facts={
             "deputy": opinion.deputy.name, "leads": opinion.leads, "about": opinion.about,
             "attitude": opinion.attitude, "result": opinion.result, "word": opinion.word,
             "round": opinion.round, "on_paper": opinion.entered_by_id is not None,
         },
     )  # fmt: skip
+
+
+def _same_round(case: Case, seen: int | None) -> None:
+    if seen is not None and seen != case.round:
+        raise Stale(case)
+
+
+def _result_of(suggestion: Suggestion) -> str:
+    """The lead's verdict on the replies that stand: the worst of them, where several units replied."""
+    grades = Opinion.objects.filter(
+        case__in=cases_of(suggestion), leads=True, about=Opinion.About.REPLY, round=F("case__round")
+    ).values_list("result", flat=True)
+    return max(grades, key=Grade.values.index, default="")
 
 
 def _follow(case: Case, opinion: Opinion) -> None:
@@ -82,11 +100,8 @@ def _follow(case: Case, opinion: Opinion) -> None:
             rehandle(case=case, by=system, reason=opinion.word)
         else:
             advance(case, "take_further", by=system, facts={"reason": opinion.word})
-    elif case.state == "replied":
+    elif case.state in ("replied", "further"):
         close_case(case)
-    elif case.state == "further":
-        advance(case, "close", by=system)
-        origin_of(case).closed(case, system)
 
 
 @transaction.atomic
@@ -104,6 +119,7 @@ def rehandle(*, case: Case, by: Actor, reason: str, version: int | None = None) 
         progress.reopened(suggestion, by=system_actor(case.town_id), due=case.due, reason=reason)
     else:
         origin_of(case).assigned(case, system_actor(case.town_id))
+        Suggestion.objects.filter(pk=suggestion.pk).update(result=_result_of(suggestion))
     tell_authors(suggestion, "suggestion_rehandled")
 
 
@@ -118,15 +134,21 @@ def _ask_helpers_again(case: Case) -> None:
 
 
 @transaction.atomic
-def receipt(*, case: Case, deputy: Deputy, by: Actor, result: str, word: str = "") -> Opinion:
+def receipt(
+    *, case: Case, deputy: Deputy, by: Actor, result: str, word: str = "", seen: int | None = None
+) -> Opinion:
     """The second form (承诺事项落实回执, after 重庆乡镇规定 §28): whether what was promised was done.
 
-    The lead's "not satisfied" brings the case back. Raises HuyingError before all of it is shown done.
+    The lead's "not satisfied" brings the case back, or past the pack's rounds takes it further. seen: as
+    in `give`. Raises HuyingError before all of it is shown done, Missing, Stale.
     """
     speaks_in(case, deputy, by)
     if result not in Grade.values:
         raise Missing(_("请选一个：满意、基本满意、不满意。"), field="result")
+    if result == Grade.DISSATISFIED and not word.strip():
+        raise Missing(_("不满意的，请写一句为什么，好让单位知道怎么改。"), field="word")
     case = locked(case)
+    _same_round(case, seen)
     promised = case.commitments.filter(reply__round=case.round)
     if not promised or promised.filter(kept_at__isnull=True).exists():
         raise HuyingError(_("承诺的事还没有全部办到，办到以后再评价。"))
@@ -142,7 +164,7 @@ def receipt(*, case: Case, deputy: Deputy, by: Actor, result: str, word: str = "
     )  # fmt: skip
     _record(suggestion, opinion, by)
     if leads and result == Grade.DISSATISFIED and case.state in JUDGED_STATES:
-        rehandle(case=case, by=system_actor(case.town_id), reason=word)
+        _follow(case, opinion)
     return opinion
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huying.analysis import redaction
@@ -53,11 +53,15 @@ def reply_due(suggestion: Suggestion, day: dt.date) -> Due:
 
 
 def _counted_from(suggestion: Suggestion, rule: Rule, day: dt.date) -> dt.date:
-    """The close of the session, where the pack counts from it and it was filed there; else the act's day."""
-    if rule.counts_from != "session_close":
-        return day
+    """The close of the session, where the pack counts from it and it was filed there; else the act's day.
+
+    One that was mended and filed again after the close counts from that filing.
+    """
     session = suggestion.session
-    return session.closes if session is not None and session.closes else day
+    if rule.counts_from != "session_close" or session is None or session.closes is None:
+        return day
+    filed = suggestion.filed_at
+    return max(session.closes, the_clock.day_of(filed)) if filed else session.closes
 
 
 class SuggestionOrigin:
@@ -77,8 +81,9 @@ class SuggestionOrigin:
         )
         # One look for all the matters that it takes up.
         voices = Voice.objects.filter(
-            matter__citations__suggestion=suggestion, state="received"
-        ).exclude(redacted="")
+            Q(matter__public=True) | Q(matter__citations__carried=True),
+            matter__citations__suggestion=suggestion, state="received",
+        ).exclude(redacted="")  # fmt: skip
         said = list(voices.order_by("matter_id", "id").values_list("redacted", flat=True))
         return Brief(
             title=suggestion.title,
@@ -116,7 +121,7 @@ class SuggestionOrigin:
 
     def before_reply(self, case: Case) -> None:
         """The unit must have contacted the deputy (代表法 2025 §51), in this round."""
-        if not case.consultations.filter(round=case.round).exists():
+        if not case.consultations.filter(round=case.round, unit=case.lead_id).exists():
             raise HuyingError(
                 _("答复前要先同代表面商。请先登记面商：什么时候、和谁、谈了什么。"),
                 code="not_consulted",
@@ -131,7 +136,7 @@ class SuggestionOrigin:
         )  # fmt: skip
 
     def replied(self, case: Case, reply: Reply, by: Actor) -> None:
-        suggestion = self._suggestion(case)
+        suggestion = self._suggestion(case, lock=True)
         due = rulebook.due(case.town, "suggestion.feedback", the_clock.today())
         Reply.objects.filter(pk=reply.pk).update(
             feedback_due=due.date, feedback_due_basis=due.to_json()
@@ -152,19 +157,19 @@ class SuggestionOrigin:
         raise NotImplementedError("a suggestion does not wait at the town office")
 
     def closed(self, case: Case, by: Actor) -> None:
-        suggestion = self._suggestion(case)
+        suggestion = self._suggestion(case, lock=True)
         working = cases_of(suggestion).exclude(state__in=OVER_STATES).exists()
         if suggestion.state == "answered" and not working:
             progress.closed(suggestion, by=_system(case))
 
     def ended(self, case: Case, reason: str, by: Actor) -> None:
         """The last case that ends takes it along; where another unit has replied, that is its answer."""
-        suggestion = self._suggestion(case)
+        suggestion = self._suggestion(case, lock=True)
         if suggestion.state not in ("with_units", "answered"):
             return
         others = list(cases_of(suggestion).exclude(state="ended"))
         if not others:
-            progress.ended(suggestion, by=_system(case), reason=reason)
+            progress.ended(suggestion, by=_system(case), reason=masked(reason))
             tell_authors(suggestion, "suggestion_ended")
         elif suggestion.state == "with_units" and all(
             one.state not in OWING_STATES for one in others
@@ -173,9 +178,17 @@ class SuggestionOrigin:
                 suggestion, by=_system(case), answerer=suggestion.answerer, outcome=suggestion.outcome,
                 text=present_answer(suggestion), complete=True,
             )  # fmt: skip
+        if others and all(one.state in OVER_STATES for one in others):
+            suggestion.refresh_from_db()
+            if suggestion.state == "answered":
+                progress.closed(suggestion, by=_system(case))
 
-    def _suggestion(self, case: Case) -> Suggestion:
-        return Suggestion.objects.select_related("session", "town").get(pk=case.origin_id)
+    def _suggestion(self, case: Case, *, lock: bool = False) -> Suggestion:
+        # Locked, so that of two units that reply at once the later one sees the other's.
+        rows = Suggestion.objects.select_related("session", "town")
+        if lock:
+            rows = rows.select_for_update(of=("self",))
+        return rows.get(pk=case.origin_id)
 
 
 def _system(case: Case) -> Actor:

@@ -21,7 +21,7 @@ from huying.handling.models import (
     Reply,
     Request,
 )
-from huying.handling.states import OPEN_MEETINGS, OWING_STATES
+from huying.handling.states import CASE, OPEN_MEETINGS, OWING_STATES
 from huying.handling.suggestions.origin import cases_of
 from huying.suggestions.cosigning import holding
 from huying.suggestions.examining import KIND
@@ -131,7 +131,8 @@ def to_confirm(actor: Actor) -> QuerySet[Suggestion]:
 
 def _unconfirmed(actor: Actor) -> QuerySet[Any]:
     waiting = Consultation.objects.filter(answered_at__isnull=True)
-    own = Case.objects.filter(origin_kind=KIND, origin_id__in=_of(actor)).exclude(state="ended")
+    open_to = CASE.moves["answer_consultation"].sources
+    own = Case.objects.filter(origin_kind=KIND, origin_id__in=_of(actor), state__in=open_to)
     return _origins(own.filter(pk__in=waiting.values("case")))
 
 

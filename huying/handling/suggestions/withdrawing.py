@@ -8,7 +8,7 @@ from huying.core.permissions import Actor, system_actor
 from huying.core.transitions import advance
 from huying.handling.clock import NO_STEP
 from huying.handling.leaving import leave
-from huying.handling.states import OWING_STATES
+from huying.handling.states import CASE
 from huying.handling.suggestions.origin import cases_of
 from huying.suggestions import examining, progress
 from huying.suggestions.models import Suggestion
@@ -17,8 +17,12 @@ from huying.suggestions.models import Suggestion
 @transaction.atomic
 def withdraw(*, suggestion: Suggestion, by: Actor, reason: str, version: int | None = None) -> None:
     """End it by the lead's written word; what it carried goes back to the congress staff."""
+    # Its cases first, in their order, as whoever signs a reply takes them.
+    cases = list(cases_of(suggestion).select_for_update(of=("self",)))
     examining.withdraw(suggestion=suggestion, by=by, reason=reason, version=version)
-    for case in cases_of(suggestion).filter(state__in=OWING_STATES):
+    for case in cases:
+        if case.state not in CASE.moves["drop"].sources:
+            continue
         changes, lapsed = leave(case, "drop")
         advance(
             case, "drop", by=system_actor(suggestion.town_id), changes={**changes, **NO_STEP},

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from huying.handling.models import Consultation
+from huying.handling.states import CASE
 from huying.handling.suggestions import consulting, opinions
 from huying.handling.suggestions.opinions import MAY_JUDGE
 from huying.handling.suggestions.queries import (
@@ -88,7 +89,7 @@ def _part(one: Answering, deputy: Deputy, bound: Bound) -> Part:
             part.receipt_form = bound.pop(f"receipt{pk}", None) or _receipt_form(pk, part.receipt)
     for talk in one.consultations:
         form = None
-        if talk.answered_at is None:
+        if talk.answered_at is None and one.case.state in CASE.moves["answer_consultation"].sources:
             form = bound.pop(f"talk{talk.pk}", None) or _talk_form(talk.pk)
         part.talks.append((talk, form))
     return part
@@ -115,13 +116,20 @@ def _case_of(request: HttpRequest, page: SuggestionPage) -> Answering:
     raise Http404
 
 
+def _round_of(request: HttpRequest) -> int | None:
+    """The round of the reply that the page showed."""
+    said = request.POST.get("round", "")
+    return int(said) if said.isdecimal() and len(said) < 5 else None
+
+
 def _give(request: HttpRequest, page: SuggestionPage, deputy: Deputy) -> Bound:
     one = _case_of(request, page)
     form = _opinion_form(one.case.pk, data=request.POST)
     if form.is_valid() and not _said_already(request, one, deputy, "reply", form.cleaned_data):
         attempt(
-            form, opinions.give, case=one.case, deputy=deputy, by=request.actor, **form.cleaned_data
-        )
+            form, opinions.give, case=one.case, deputy=deputy, by=request.actor,
+            seen=_round_of(request), **form.cleaned_data,
+        )  # fmt: skip
         if not form.errors:
             messages.success(request, _outcome(one, deputy, page.suggestion))
     return {f"opinion{one.case.pk}": form}
@@ -133,7 +141,7 @@ def _receive(request: HttpRequest, page: SuggestionPage, deputy: Deputy) -> Boun
     if form.is_valid() and not _said_already(request, one, deputy, "commitment", form.cleaned_data):
         attempt(
             form, opinions.receipt, case=one.case, deputy=deputy, by=request.actor,
-            **form.cleaned_data,
+            seen=_round_of(request), **form.cleaned_data,
         )  # fmt: skip
         if not form.errors:
             messages.success(request, _("已记下，谢谢您。"))

@@ -211,9 +211,11 @@ def meeting(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         raise Http404
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one, letter in letters:
+        # Two sessions may each have a number 1.
+        for place, (one, letter) in enumerate(letters, start=1):
             archive.writestr(
-                f"{one.code}{PaperKind.ASSIGNMENT.label}.docx", papers.render(letter, "docx")
+                f"{place:02d} {one.code}{PaperKind.ASSIGNMENT.label}.docx",
+                papers.render(letter, "docx"),
             )
     return _download(packed.getvalue(), "application/zip", f"{found.title}.zip")
 
@@ -231,7 +233,11 @@ def scan(request: HttpRequest, token: str) -> FileResponse:
     stored = get_object_or_404(StoredFile, token=token)
     if not may_see_scan(request.actor, stored):
         raise Http404
-    response = FileResponse(files.path_of(stored).open("rb"), content_type=stored.mime)
+    # A PDF is taken away: a viewer does not run in a sandbox.
+    response = FileResponse(
+        files.path_of(stored).open("rb"), content_type=stored.mime,
+        as_attachment=stored.mime == papers.PDF, filename=stored.name.rpartition("/")[2],
+    )  # fmt: skip
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox"
     return response

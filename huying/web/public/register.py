@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from huying.core import clock
 from huying.core.permissions import PUBLIC
 from huying.core.textclean import strip_unwanted
+from huying.handling.suggestions.origin import masked
 from huying.suggestions.queries import taking_up
 from huying.town.models import Division
 from huying.voices import actions, categories
@@ -141,7 +142,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
 def _matter(request: HttpRequest, found: Any, form: SupportForm) -> HttpResponse:
     context = {
         "matter": found, "view": queries.view_of(found, words=True), "form": form,
-        "category": categories.label(found.category), "suggestions": list(taking_up(found)),
+        "category": categories.label(found.category), "suggestions": [(one, masked(str(one))) for one in taking_up(found)],
     }  # fmt: skip
     code = 422 if form.errors else 200
     return render(request, "public/matter.html", context, status=code)

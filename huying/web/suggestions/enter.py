@@ -20,7 +20,7 @@ from huying.core.permissions import Actor
 from huying.rulebook import queries as rulebook
 from huying.suggestions import cosigning, drafting, filing
 from huying.suggestions.drafting import Text
-from huying.suggestions.models import Basis, Kind, Suggestion
+from huying.suggestions.models import Basis, Kind, Suggestion, digest_of
 from huying.suggestions.queries import listing
 from huying.suggestions.states import WRITING_STATES, CoSignState
 from huying.town.models import Deputy, Division
@@ -35,6 +35,8 @@ BASES = [one for one in Basis.choices if one[0] != Basis.MATTERS]
 class EnterForm(forms.Form):
     """The paper's content. own: the suggestion that is mended; its lead and kind stay."""
 
+    # The text that was there when the page was opened, of one that is mended.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=_("是建议还是议案"), choices=Kind.choices, initial=Kind.SUGGESTION
     )
@@ -105,7 +107,12 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     told = {name: getattr(own, name) for name in ("title", "grounds", "proposal", "basis_note")}
     signed = own.cosigners.filter(state=CoSignState.CONFIRMED).values_list("deputy", flat=True)
-    told |= {"category": own.category, "division": own.division_id, "signers": list(signed)}
+    told |= {
+        "seen": own.digest,
+        "category": own.category,
+        "division": own.division_id,
+        "signers": list(signed),
+    }
     form = EnterForm(request.POST or None, town=request.town, own=own, initial=told)
     return _entered(request, form, lambda: own, own)
 
@@ -121,11 +128,24 @@ def _entered(request: HttpRequest, form: EnterForm, begin: Any, own: Any) -> Htt
     return render(request, "suggestions/enter.html", context, status=status)
 
 
+def _filed_before(form: EnterForm, text: Text, by: Actor) -> Suggestion | None:
+    """The one that the same form filed already: it was sent twice."""
+    lead = form.cleaned_data.get("lead")
+    return lead and Suggestion.objects.filter(
+        lead=lead, digest=digest_of(text.title, text.grounds, text.proposal),
+        entered_by_id=by.account_id, state="filed",
+    ).first()  # fmt: skip
+
+
 @transaction.atomic
 def _file(form: EnterForm, begin: Any, by: Actor) -> Suggestion:
     """All of it or nothing: the text, the signatures on paper, and handing it in."""
+    text = form.text()
+    again = _filed_before(form, text, by)
+    if again is not None:
+        return again
     suggestion: Suggestion = begin()
-    drafting.save(suggestion=suggestion, by=by, text=form.text())
+    drafting.save(suggestion=suggestion, by=by, text=text, seen=form.cleaned_data["seen"] or None)
     wanted = list(form.cleaned_data["signers"])
     for signer in suggestion.cosigners.exclude(deputy__in=wanted).filter(
         state__in=(CoSignState.INVITED, CoSignState.CONFIRMED)
