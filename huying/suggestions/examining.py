@@ -49,15 +49,15 @@ def accept(
 
 @transaction.atomic
 def turn_into_suggestion(
-    *, suggestion: Suggestion, by: Actor, reason: str, version: int | None = None
-) -> None:
-    """A bill that is not put on the agenda is handled as a suggestion."""
+    *, suggestion: Suggestion, by: Actor, reason: str, private_reason: str = "",
+    version: int | None = None,
+) -> None:  # fmt: skip
+    """A bill that is not put on the agenda is handled as a suggestion; public unless a reason is given."""
     if suggestion.kind != Kind.BILL:
         raise HuyingError(_("这本来就是建议。"))
-    _take(
-        suggestion, "turn_into_suggestion", by, version, {"kind": Kind.SUGGESTION},
-        {"reason": reason},
-    )  # fmt: skip
+    _short(private_reason, "private_reason")
+    changes = {"kind": Kind.SUGGESTION, "private_reason": private_reason}
+    _take(suggestion, "turn_into_suggestion", by, version, changes, {"reason": reason})
 
 
 def _take(

@@ -99,6 +99,14 @@ def _reasoned(action: Callable[..., object]) -> Do:
     )  # fmt: skip
 
 
+def _turn(form: ActForm, by: Actor) -> None:
+    said = form.cleaned_data
+    examining.turn_into_suggestion(
+        suggestion=form.suggestion, by=by, reason=said["reason"],
+        private_reason=said["private_reason"], version=said["version"],
+    )  # fmt: skip
+
+
 def _ground(action: Callable[..., object]) -> Do:
     return lambda form, by: action(
         suggestion=form.suggestion, by=by, ground=form.cleaned_data["ground"],
@@ -214,8 +222,8 @@ ACTS: dict[str, Act] = {
                   _("已受理，编了号，已通知代表。接下来交办。"), _verb("accept", bill=False)),
     "agenda": Act(_("列入大会议程"), _("列入议程"), ActForm, _agenda, _("已列入议程。"),
                   _verb("put_on_agenda", bill=True)),
-    "turn": Act(_("不列入议程，转为建议办理"), _("转为建议"), forms.ReasonForm,
-                _reasoned(examining.turn_into_suggestion), _("已转为建议并受理，接下来交办。"),
+    "turn": Act(_("不列入议程，转为建议办理"), _("转为建议"), forms.TurnForm,
+                _turn, _("已转为建议并受理，接下来交办。"),
                 _verb("turn_into_suggestion", bill=True)),
     "next-step": Act(_("登记协商结果"), _("登记"), forms.NextStepForm, _next_step,
                      _("已登记。接下来重新办理、说明理由后终止，或者请代表再评价。"),

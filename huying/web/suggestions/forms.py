@@ -59,6 +59,15 @@ class ReasonForm(ActForm):
     reason = LongText(_("理由"), rows=3)
 
 
+class TurnForm(ReasonForm):
+    """A bill that becomes a suggestion: public at once, unless a reason is given."""
+
+    private_reason = TextField(
+        label=_("不公开的理由"), limit=200, required=False,
+        help_text=_("一般都公开。涉及国家秘密、商业秘密、个人隐私的才不公开，要写明理由。"),
+    )  # fmt: skip
+
+
 class PaperReasonForm(ActForm):
     reason = LongText(_("书面申请里写的理由"), rows=3)
 

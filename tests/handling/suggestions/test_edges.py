@@ -270,3 +270,15 @@ def test_bytes_of_a_picture_are_no_script_but_a_name_is():
     with pytest.raises(scans.ScanError) as caught:
         scans.read_scan(pdf(names=b"/OpenAction 2 0 R"))
     assert caught.value.code == "scan_active"
+
+
+def test_bill_that_comes_over_may_stay_private(town):
+    people = [make_deputy(town, f"代表{n}") for n in range(4)]
+    keep_session(
+        term=Term.objects.get(), number=1, opens=the_clock.today(), closes=None, by=by(town)
+    )
+    bill = make_suggestion(town, state="filed", kind="bill", signers=people)
+    examining.turn_into_suggestion(
+        suggestion=bill, by=by(town), reason="不属于本次议题", private_reason="涉及国家秘密"
+    )
+    assert (bill.kind, bill.state, bill.public) == ("suggestion", "accepted", False)
