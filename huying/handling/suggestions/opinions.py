@@ -31,14 +31,14 @@ MAY_JUDGE = (*JUDGED_STATES, "further")
 @transaction.atomic
 def give(
     *, case: Case, deputy: Deputy, by: Actor, attitude: str, result: str, word: str = "",
-    seen: int | None = None,
+    seen: int | None = None, version: int | None = None,
 ) -> Opinion:  # fmt: skip
     """Return the feedback form on the present reply, or change it.
 
     The lead's "not satisfied" with the result starts the next round with the pack's time; past the
     pack's rounds the pack's next step. The lead's other grades close the case, or keep it open on
     its promises. A co-signer may differ; their form stands beside. seen: the round of the reply that
-    the page showed. Raises Missing, Denied, WrongState (there is no reply to judge), Stale (another one).
+    the page showed; version: the suggestion's, where the page was about all of it. Raises Missing, Denied, WrongState (there is no reply to judge), Stale (another one).
     """
     speaks_in(case, deputy, by)
     for field, grade in (("attitude", attitude), ("result", result)):
@@ -60,16 +60,18 @@ def give(
             "entered_by_id": None if by.deputy_id == deputy.pk else by.account_id,
         },
     )  # fmt: skip
-    _record(suggestion, opinion, by)
+    _record(suggestion, opinion, by, version)
     if leads:
         _follow(case, opinion)
     return opinion
 
 
-def _record(suggestion: Suggestion, opinion: Opinion, by: Actor) -> None:
+def _record(
+    suggestion: Suggestion, opinion: Opinion, by: Actor, version: int | None = None
+) -> None:
     judged = opinion.leads and opinion.about == Opinion.About.REPLY
     advance(
-        suggestion, "judge", by=by, changes={"result": _result_of(suggestion)} if judged else {},
+        suggestion, "judge", by=by, version=version, changes={"result": _result_of(suggestion)} if judged else {},
         facts={
             "deputy": opinion.deputy.name, "leads": opinion.leads, "about": opinion.about,
             "attitude": opinion.attitude, "result": opinion.result, "word": opinion.word,
@@ -135,12 +137,13 @@ def _ask_helpers_again(case: Case) -> None:
 
 @transaction.atomic
 def receipt(
-    *, case: Case, deputy: Deputy, by: Actor, result: str, word: str = "", seen: int | None = None
-) -> Opinion:
+    *, case: Case, deputy: Deputy, by: Actor, result: str, word: str = "",
+    seen: int | None = None, version: int | None = None,
+) -> Opinion:  # fmt: skip
     """The second form (承诺事项落实回执, after 重庆乡镇规定 §28): whether what was promised was done.
 
-    The lead's "not satisfied" brings the case back, or past the pack's rounds takes it further. seen: as
-    in `give`. Raises HuyingError before all of it is shown done, Missing, Stale.
+    The lead's "not satisfied" brings the case back, or past the pack's rounds takes it further. seen,
+    version: as in `give`. Raises HuyingError before all of it is shown done, Missing, Stale.
     """
     speaks_in(case, deputy, by)
     if result not in Grade.values:
@@ -162,7 +165,7 @@ def receipt(
             "entered_by_id": None if by.deputy_id == deputy.pk else by.account_id,
         },
     )  # fmt: skip
-    _record(suggestion, opinion, by)
+    _record(suggestion, opinion, by, version)
     if leads and result == Grade.DISSATISFIED and case.state in JUDGED_STATES:
         _follow(case, opinion)
     return opinion

@@ -154,6 +154,7 @@ def _give(form: Any, by: Actor) -> None:
     opinions.give(
         case=form.chosen().case, deputy=Deputy.objects.get(pk=said["deputy"]), by=by,
         attitude=said["attitude"], result=said["result"], word=said["word"],
+        version=said["version"],
     )  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def _receipt(form: Any, by: Actor) -> None:
     said = form.cleaned_data
     opinions.receipt(
         case=form.chosen().case, deputy=Deputy.objects.get(pk=said["deputy"]), by=by,
-        result=said["result"], word=said["word"],
+        result=said["result"], word=said["word"], version=said["version"],
     )  # fmt: skip
 
 

@@ -184,6 +184,18 @@ def test_verdict_from_an_old_page_is_not_put_on_a_newer_reply(town):
     assert not case.opinions.filter(deputy=other).exists()
 
 
+def test_paper_form_typed_while_the_suggestion_went_on_is_not_taken_down(town):
+    suggestion = make_suggestion(town, state="answered")
+    case = cases_of(suggestion).get()
+    before = suggestion.version
+    judge(case, "dissatisfied")
+    case.refresh_from_db()
+    answer(case)
+    with pytest.raises(Stale):
+        judge(case, version=before)
+    assert not case.opinions.filter(round=2).exists()
+
+
 def test_receipt_that_is_not_content_says_why(town):
     suggestion = make_suggestion(town, state="with_units")
     case = cases_of(suggestion).get()
