@@ -50,22 +50,6 @@ class RoleForm(forms.Form):
         fields["deputy"].queryset = Deputy.objects.filter(active=True)
 
 
-class OpenForm(RoleForm):
-    name = forms.CharField(label=_("姓名"), max_length=40)
-    username = forms.RegexField(
-        label=_("登录用户名"),
-        regex=r"^[\w.@+-]{2,60}$",
-        error_messages={"invalid": _("用户名用字母、数字或汉字，2 到 60 个字。")},
-    )
-    email = forms.EmailField(
-        label=_("邮箱"),
-        required=False,
-        max_length=120,
-        help_text=_("有事要办时发邮件提醒；可以不填。"),
-    )
-    field_order = ("name", "username", "email", "role")
-
-
 class EmailForm(forms.Form):
     """Where notices go."""
 
@@ -75,6 +59,16 @@ class EmailForm(forms.Form):
         max_length=120,
         help_text=_("有事要办时发邮件提醒；可以不填。"),
     )
+
+
+class OpenForm(RoleForm, EmailForm):
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    username = forms.RegexField(
+        label=_("登录用户名"),
+        regex=r"^[\w.@+-]{2,60}$",
+        error_messages={"invalid": _("用户名用字母、数字或汉字，2 到 60 个字。")},
+    )
+    field_order = ("name", "username", "email", "role")
 
 
 def home(request: HttpRequest) -> HttpResponse:

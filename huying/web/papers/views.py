@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from huying import papers
 from huying.core import files
 from huying.core.models import StoredFile
 from huying.core.permissions import Role
-from huying.handling.models import Case, CoHandler, Meeting, SignedPaper
+from huying.handling.models import Case, Meeting, SignedPaper
 from huying.handling.queries import cases_seen_by
 from huying.handling.suggestions.origin import cases_of
 from huying.handling.suggestions.people import deputies_of
@@ -36,13 +38,14 @@ FORMATS = {"docx": papers.DOCX, "pdf": papers.PDF}
 
 @dataclass(frozen=True)
 class Ready:
-    """A paper that can be printed now. key: its name in the URL; on: what it is about, in words.
+    """A paper that can be printed now. key: its name in the URL; made: sets it; on: what it is about, in words.
 
     reply: of a feedback form, the id of the reply that it asks about.
     """
 
     key: str
     kind: PaperKind
+    made: Callable[[], Paper | None]
     on: str = ""
     reply: int = 0
 
@@ -70,12 +73,13 @@ def ready_papers(suggestion: Suggestion) -> list[Ready]:
     """What can be printed of a suggestion as it stands, in the order in which a town prints it."""
     if not suggestion.title:
         return []
-    cases = list(_cases(suggestion))
-    listed = [Ready("form", PaperKind.FORM)]
+    cases = _cases(suggestion)
+    listed = [Ready("form", PaperKind.FORM, partial(build.form, suggestion))]
     if any(case.assigned_at for case in cases):
-        listed.append(Ready("assignment", PaperKind.ASSIGNMENT))
+        made = partial(build.assignment, suggestion)
+        listed.append(Ready("assignment", PaperKind.ASSIGNMENT, made))
     for case in cases:
-        listed += _of_case(case)
+        listed += _of_case(suggestion, case)
     return listed
 
 
@@ -90,27 +94,39 @@ def _cases(suggestion: Suggestion) -> list[Case]:
     return list(rows)
 
 
-def _of_case(case: Case) -> Iterator[Ready]:
+def _of_case(suggestion: Suggestion, case: Case) -> Iterator[Ready]:
     unit = case.lead.name if case.lead else ""
+
+    def ready(
+        kind: PaperKind,
+        setter: Callable[..., Paper | None],
+        about: Any,
+        on: str,
+        *more: Any,
+        reply: int = 0,
+    ) -> Ready:
+        made = partial(setter, suggestion, about, *more)
+        return Ready(f"{kind.value}-{about.pk}", kind, made, on, reply)
+
     asked = {one.kind for one in case.requests.all()}
     if "refuse" in asked:
-        yield Ready(f"refusal-{case.pk}", PaperKind.REFUSAL, unit)
+        yield ready(PaperKind.REFUSAL, build.refusal, case, unit)
     if "extend" in asked:
-        yield Ready(f"extension-{case.pk}", PaperKind.EXTENSION, unit)
+        yield ready(PaperKind.EXTENSION, build.extension, case, unit)
     for helper in case.cohandlers.all():
         if helper.given_at:
-            yield Ready(f"opinion-{helper.pk}", PaperKind.OPINION, helper.unit.name)
+            yield ready(PaperKind.OPINION, build.opinion, helper, helper.unit.name)
     for talked in case.consultations.all():
-        yield Ready(f"consultation-{talked.pk}", PaperKind.CONSULTATION, f"{unit} {talked.held_on}")
+        yield ready(PaperKind.CONSULTATION, build.consultation, talked, f"{unit} {talked.held_on}")
     for given in case.replies.all():
         again = _("第 %(n)s 轮") % {"n": given.round} if given.round > 1 else ""
         on = " ".join(filter(None, [unit, again]))
         if given.on_the_spot:
-            yield Ready(f"on_the_spot-{given.pk}", PaperKind.ON_THE_SPOT, on)
-        yield Ready(f"reply-{given.pk}", PaperKind.REPLY, on)
-        yield Ready(f"feedback-{given.pk}", PaperKind.FEEDBACK, on, given.pk)
+            yield ready(PaperKind.ON_THE_SPOT, build.on_the_spot, given, on)
+        yield ready(PaperKind.REPLY, build.reply, given, on)
+        yield ready(PaperKind.FEEDBACK, build.feedback, given, on, suggestion.lead, reply=given.pk)
         if given.commitments.all():
-            yield Ready(f"receipt-{given.pk}", PaperKind.RECEIPT, on)
+            yield ready(PaperKind.RECEIPT, build.receipt, given, on)
 
 
 def home(request: HttpRequest, pk: int) -> HttpResponse:
@@ -145,35 +161,11 @@ def paper(request: HttpRequest, pk: int, key: str, format: str) -> HttpResponse:
     ready = {one.key: one for one in ready_papers(suggestion)}
     if key not in ready or format not in FORMATS:
         raise Http404
-    made = _made(suggestion, key)
+    made = ready[key].made()
     if made is None:
         raise Http404
     name = f"{suggestion.code or suggestion.title}{PaperKind(ready[key].kind).label}"
     return _file(made, name, format)
-
-
-def _made(suggestion: Suggestion, key: str) -> Paper | None:
-    kind, _dash, pk = key.partition("-")
-    if kind == "form":
-        return build.form(suggestion)
-    if kind == "assignment":
-        return build.assignment(suggestion)
-    cases = cases_of(suggestion)
-    if kind in ("refusal", "extension"):
-        case = get_object_or_404(cases.select_related("town", "lead"), pk=pk)
-        return getattr(build, kind)(suggestion, case)
-    if kind == "opinion":
-        helpers = CoHandler.objects.filter(case__in=cases).select_related("unit", "case__lead")
-        return build.opinion(suggestion, get_object_or_404(helpers, pk=pk))
-    if kind == "consultation":
-        return build.consultation(
-            suggestion,
-            next(t for c in _cases(suggestion) for t in c.consultations.all() if t.pk == int(pk)),
-        )
-    given = next(r for c in _cases(suggestion) for r in c.replies.all() if r.pk == int(pk))
-    if kind == "feedback":
-        return build.feedback(suggestion, given, suggestion.lead)
-    return getattr(build, kind)(suggestion, given)
 
 
 def feedback_of_all(request: HttpRequest, pk: int, reply: int, format: str) -> HttpResponse:

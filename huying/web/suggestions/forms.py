@@ -55,6 +55,14 @@ class ActForm(forms.Form):
         self.fields = {name: field, **self.fields}
 
 
+def private_reason_field() -> TextField:
+    """Why it is kept from the public; empty: it is public."""
+    return TextField(
+        label=_("不公开的理由"), limit=200, required=False,
+        help_text=_("一般都公开。涉及国家秘密、商业秘密、个人隐私的才不公开，要写明理由。"),
+    )  # fmt: skip
+
+
 class ReasonForm(ActForm):
     reason = LongText(_("理由"), rows=3)
 
@@ -62,10 +70,7 @@ class ReasonForm(ActForm):
 class TurnForm(ReasonForm):
     """A bill that becomes a suggestion: public at once, unless a reason is given."""
 
-    private_reason = TextField(
-        label=_("不公开的理由"), limit=200, required=False,
-        help_text=_("一般都公开。涉及国家秘密、商业秘密、个人隐私的才不公开，要写明理由。"),
-    )  # fmt: skip
+    private_reason = private_reason_field()
 
 
 class PaperReasonForm(ActForm):
@@ -85,10 +90,7 @@ class AcceptForm(ActForm):
         help_text=_("答复期限按这一类计算，要写理由。"),
     )
     wide_reason = LongText(_("为什么这样认定"), rows=2, required=False)
-    private_reason = TextField(
-        label=_("不公开的理由"), limit=200, required=False,
-        help_text=_("一般都公开。涉及国家秘密、商业秘密、个人隐私的才不公开，要写明理由。"),
-    )  # fmt: skip
+    private_reason = private_reason_field()
 
     def prepare(self) -> None:
         suggestion, fields = self.suggestion, self.fields
