@@ -61,7 +61,8 @@ def test_from_a_matter_to_a_filed_suggestion_with_two_co_signers(site, open_page
     lead.goto("about:blank")
     lead.context.set_offline(False)
     lead.goto(address)
-    saved(lead)
+    # Either page may have brought it: the one that is left hears that the line is back before it is gone.
+    lead.locator("[data-draft-status]", has_text="已保存").wait_for()
     assert lead.locator("[name=proposal]").input_value() == PROPOSAL
     lead.reload()
     assert lead.locator("[name=proposal]").input_value() == PROPOSAL
@@ -132,3 +133,31 @@ def test_without_a_script_a_draft_is_written_saved_and_given_up(site, open_page)
     deputy.get_by_role("link", name="不要这份草稿了").click()
     press(deputy, deputy.get_by_role("button", name="不要了"))
     assert "这份草稿已经不要了。" in text_of(deputy)
+
+
+def test_what_was_on_its_way_when_the_line_went_arrives_after_the_page_came_back(site, open_page):
+    deputy = open_page(site, "deputy2", phone=True)
+    deputy.locator("main").get_by_role("link", name="写建议").first.click()
+    deputy.check("[name=basis][value=blank]")
+    press(deputy, deputy.get_by_role("button", name="开始写"))
+    on_its_way = []
+
+    def slow_line(route):
+        if not on_its_way:
+            on_its_way.append(route.request)
+            route.abort("internetdisconnected")
+        else:
+            if len(on_its_way) == 1:
+                on_its_way.append(deputy.context.request.fetch(on_its_way[0]))
+            route.continue_()
+
+    deputy.context.route("**/autosave/", slow_line)
+    deputy.fill("[name=title]", "关于任庄村路灯")
+    deputy.get_by_text("没有网络。写的都留在这台手机里").wait_for()
+    deputy.fill("[name=title]", "关于任庄村路灯的建议")
+    deputy.reload()
+    saved(deputy)
+    assert deputy.locator("[name=title]").input_value() == "关于任庄村路灯的建议"
+    assert [one.status for one in on_its_way[1:]] == [200]
+    deputy.get_by_role("link", name="不要这份草稿了").click()
+    press(deputy, deputy.get_by_role("button", name="不要了"))

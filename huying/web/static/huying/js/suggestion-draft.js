@@ -48,8 +48,12 @@ class Draft {
       this.forget();
       return;
     }
-    // Had the lost attempt arrived after all, this page shows it, and the newer words go on from there.
-    if (!(record.doubt && same(record.doubt, this.saved))) this.seen.value = record.seen;
+    // Had the lost attempt arrived after all, this page shows it, and the newer words go on from there. If it has not,
+    // it may be on its way yet: it goes out again as it was, and the newer words after it.
+    if (!(record.doubt && same(record.doubt, this.saved))) {
+      this.seen.value = record.seen;
+      this.doubt = record.doubt;
+    }
     Object.keys(record.values).forEach((name) => {
       if (this.form.elements[name]) this.form.elements[name].value = record.values[name];
     });
