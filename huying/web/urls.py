@@ -7,6 +7,7 @@ from huying.web.account.urls import urlpatterns as account_urls
 from huying.web.admin.urls import pages as admin_pages
 from huying.web.audit.urls import pages as audit_pages
 from huying.web.cases.urls import pages as case_pages
+from huying.web.consultations.urls import pages as consultation_pages
 from huying.web.county.urls import urlpatterns as county_urls
 from huying.web.deputy.urls import pages as deputy_pages
 from huying.web.imports.urls import pages as import_pages
@@ -19,7 +20,9 @@ from huying.web.staff.urls import pages as staff_pages
 from huying.web.station.urls import pages as station_pages
 from huying.web.style.urls import urlpatterns as style_urls
 from huying.web.suggestions.urls import pages as suggestion_pages
+from huying.web.topics.urls import pages as topic_pages
 from huying.web.unit.urls import pages as unit_pages
+from huying.web.vane.urls import pages as vane_pages
 
 urlpatterns = [
     *account_urls,
@@ -41,6 +44,9 @@ urlpatterns = [
                 path("meetings/", include(meeting_pages)),
                 path("papers/", include(paper_pages)),
                 path("reports/", include(report_pages)),
+                path("consultations/", include(consultation_pages)),
+                path("topics/", include(topic_pages)),
+                path("vane/", include(vane_pages)),
                 path("imports/", include(import_pages)),
                 path("admin/", include(admin_pages)),
                 path("audit/", include(audit_pages)),

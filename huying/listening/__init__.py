@@ -1,0 +1,1 @@
+"""What the town is saying: what is suggested for it, learnt from decisions, and the topics that it talks about."""

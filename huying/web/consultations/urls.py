@@ -1,0 +1,3 @@
+"""Consultations: asking, answering, and what came of it."""
+
+pages: list = []

@@ -1,0 +1,3 @@
+"""The wind vane: what the town talks about, for each reader what they may see."""
+
+pages: list = []
