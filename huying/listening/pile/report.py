@@ -20,10 +20,10 @@ MOST_ROWS = 40
 
 @dataclass(frozen=True)
 class Section:
-    """A table with its chart, if it has one; left: rows that only the workbook has."""
+    """A table with its chart, if it has one. rows: of (cell, whether it is a number); left: rows in the workbook alone."""
 
     table: tables.Table
-    rows: list
+    rows: list[list[tuple[object, bool]]]
     left: int
     chart: SafeString | None
 
@@ -53,7 +53,18 @@ def _section(table: tables.Table) -> Section:
             [str(row[label]) for row in table.rows],
             [row[value] for row in table.rows],
         )
-    return Section(table, list(table.rows[:MOST_ROWS]), max(0, len(table.rows) - MOST_ROWS), chart)
+    return Section(
+        table,
+        [[_cell(one) for one in row] for row in table.rows[:MOST_ROWS]],
+        max(0, len(table.rows) - MOST_ROWS),
+        chart,
+    )
+
+
+def _cell(value: object) -> tuple[object, bool]:
+    if isinstance(value, int | float):
+        return f"{value:,}", True
+    return "" if value is None else value, False
 
 
 def _figures(reading: Reading) -> list[tuple[str, str]]:
