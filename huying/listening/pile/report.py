@@ -20,9 +20,10 @@ MOST_ROWS = 40
 
 @dataclass(frozen=True)
 class Section:
-    """A table with its chart, if it has one. rows: of (cell, whether it is a number); left: rows in the workbook alone."""
+    """A table with its chart, if it has one. columns, rows: of (text, whether it is a number); left: rows in the workbook alone."""
 
     table: tables.Table
+    columns: list[tuple[object, bool]]
     rows: list[list[tuple[object, bool]]]
     left: int
     chart: SafeString | None
@@ -53,12 +54,11 @@ def _section(table: tables.Table) -> Section:
             [str(row[label]) for row in table.rows],
             [row[value] for row in table.rows],
         )
-    return Section(
-        table,
-        [[_cell(one) for one in row] for row in table.rows[:MOST_ROWS]],
-        max(0, len(table.rows) - MOST_ROWS),
-        chart,
-    )
+    rows = [[_cell(one) for one in row] for row in table.rows[:MOST_ROWS]]
+    columns = [
+        (title, number) for title, (_text, number) in zip(table.columns, rows[0], strict=True)
+    ]
+    return Section(table, columns, rows, max(0, len(table.rows) - MOST_ROWS), chart)
 
 
 def _cell(value: object) -> tuple[object, bool]:
