@@ -72,9 +72,9 @@ def _figures(reading: Reading) -> list[tuple[str, str]]:
     alike = sum(len(group) for group in reading.twins)
     days = reading.days
     figures = [
-        (_("件"), f"{len(reading.taken):,}"),
+        (_("件数"), f"{len(reading.taken):,}"),
         (_("人"), f"{reading.people:,}"),
-        (_("类别没有把握的件"), f"{unknown:,}（{tables.share(unknown, len(reading.taken))}）"),
+        (_("类别没有把握的件"), tables.with_words(f"{unknown:,}", tables.share(unknown, len(reading.taken)))),
         (_("有相似的件"), f"{alike:,}"),
         (_("请马上看的件"), f"{sum(one.urgency.level == 'now' for one in reading.found):,}"),
         (_("不能读的行"), f"{len(reading.bad):,}"),

@@ -123,7 +123,12 @@ def months(reading: Reading) -> Table:
 def urgency(hint: UrgencyHint) -> str:
     """How soon somebody should look, with the words that say so."""
     level = {"now": _("马上看"), "soon": _("尽快看")}.get(hint.level, "")
-    return f"{level}（{'、'.join(hint.words)}）" if level else ""
+    return with_words(level, " ".join(hint.words)) if level else ""
+
+
+def with_words(what: str, words: str) -> str:
+    """Something, and in brackets what belongs to it."""
+    return _("%(what)s（%(words)s）") % {"what": what, "words": words}
 
 
 def excerpt(text: str, length: int = 60) -> str:

@@ -52,7 +52,7 @@ def _rows(reading: Reading) -> Iterator[list[Cell]]:
 
 
 def _said_by(guess: Guess | None) -> str:
-    return "、".join(guess.words) if guess else ""
+    return " ".join(guess.words) if guess else ""
 
 
 def _bad(reading: Reading) -> Leaf:
