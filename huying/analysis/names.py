@@ -82,6 +82,20 @@ _BEFORE_TITLE = re.compile(f"{_START}(?P<name>{_NAME})(?=(?:{_TITLES}))")
 _FAMILY_OF = re.compile(
     f"(?:{_START}|(?<=的)|(?<=里))(?P<name>[{_SURNAMES}]{_LIKELY_FIRST}{{2}})(?={_PAUSE_OR_FAMILY})"
 )
+# By shape alone: a surname and two characters that given names are made of. Surnames that are everyday words count
+# only after a pause, and one character behind the surname only before what follows names.
+_WEAK_SURNAMES = "".join(sorted(_WEAK | set("都路司时车段费谷米龙章周黄康")))
+_WORDS = "小学|学生|开发|发生|改善|安全|国有|文明|卫生|进来|福利|发财|健康|阳光|生存|森林|莲花|改建|新建|变成|学校|安康|保安|全国|国家|发展|先生|开启|青山"
+_NO_PERSON = (
+    "(?![一-龥]?(?:路|街|村|镇|县|市|区|庄|小区|超市|公司|厂|矿|桥|河|山|苑|园|大厦|学校|医院))"
+)
+_SHAPE = re.compile(
+    f"(?:{_START}|(?![{_WEAK_SURNAMES}]))(?P<name>(?:{_COMPOUND}|[{_SURNAMES}])(?!{_WORDS}){_LIKELY_FIRST}{{2}}){_NO_PERSON}"
+)
+_SHAPE_SHORT = re.compile(
+    f"{_START}(?P<name>(?![{_WEAK_SURNAMES}])[{_SURNAMES}]{_LIKELY_FIRST})"
+    f"(?=$|[，。、；：！？,.;:!?]|家的|家门|没|说|叫|的(?:电话|手机|身份证|微信|车|地|房)|当|和[{_SURNAMES}])"
+)
 _SURNAME_TITLE = re.compile(f"(?P<name>{_COMPOUND}|[{_SURNAMES}])(?=(?:{_TITLES}))")
 _AT_START = re.compile(_START)
 _SOMEBODY = re.compile(f"(?P<name>(?:{_COMPOUND}|[{_SURNAMES}])(?:某某|某[甲乙丙丁]?|某{_GIVEN}))")
@@ -138,6 +152,7 @@ def _full_names(text: str) -> Iterator[tuple[int, int]]:
         (_IN_BRACKETS,),
         (_SIGNATURE,),
         (_SOMEBODY,),
+        (_SHAPE, _SHAPE_SHORT),
     )
     for group in patterns:
         for pattern in group:

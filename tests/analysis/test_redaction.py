@@ -2,67 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.texts.redaction import FILES, count
 from huying.analysis.redaction import REPLACEMENTS, Span, apply, suggest
-
-TUNED_ON = Path(__file__).with_name("redaction_samples.txt")
-UNSEEN = Path(__file__).with_name("redaction_unseen.txt")
-MARK = re.compile(r"\[(\w+)\|([^\]]+)\]")
-
-
-def samples(path: Path) -> list[tuple[str, set[tuple[int, int, str]]]]:
-    """(text, {(start, end, kind)}) of each sample line."""
-    found = []
-    for line in path.read_text("utf-8").splitlines():
-        if line.startswith("#") or not line:
-            continue
-        text, spans, at = "", set(), 0
-        for match in MARK.finditer(line):
-            text += line[at : match.start()]
-            spans.add((len(text), len(text) + len(match[2]), match[1]))
-            text += match[2]
-            at = match.end()
-        found.append((text + line[at:], spans))
-    return found
-
-
-def measure(path: Path) -> tuple[int, int, int, int, list[str]]:
-    """Marked spans, those wholly covered, suggestions, those that touch a mark, and all faults."""
-    marked = covered = suggested = right = 0
-    faults = []
-    for text, spans in samples(path):
-        guesses = suggest(text)
-        marked += len(spans)
-        suggested += len(guesses)
-        for start, end, kind in spans:
-            inside = any(g.start <= start and end <= g.end and g.kind == kind for g in guesses)
-            covered += inside
-            if not inside:
-                faults.append(f"missed {kind} {text[start:end]}: {text}")
-        for g in guesses:
-            touches = any(g.start < end and start < g.end for start, end, _kind in spans)
-            right += touches
-            if not touches:
-                faults.append(f"wrong {g.kind} {text[g.start : g.end]}: {text}")
-    return marked, covered, suggested, right, faults
 
 
 def test_measured_on_the_samples_the_rules_were_tuned_on() -> None:
     # Before tuning: 117 of 147 found (every number but names 80 %), 118 of 120 suggestions right.
-    marked, covered, suggested, right, faults = measure(TUNED_ON)
-    assert (marked, covered, suggested, right) == (147, 142, 145, 143), "\n".join(faults)
+    marked, covered, suggested, right, faults = count(FILES["tuned on"])
+    assert (marked, covered, suggested, right) == (147, 143, 145, 143), "\n".join(faults)
+
+
+def test_measured_on_samples_that_were_unseen_once() -> None:
+    # Unseen they gave 63 %; their misses showed that names must be looked for by their shape, too.
+    marked, covered, suggested, right, faults = count(FILES["seen once"])
+    assert (marked, covered, suggested, right) == (24, 21, 21, 21), "\n".join(faults)
 
 
 def test_measured_on_unseen_samples() -> None:
-    # The honest figure: 63 % found, nearly all misses are names after no telling word.
-    marked, covered, suggested, right, faults = measure(UNSEEN)
-    assert (marked, covered, suggested, right) == (24, 15, 15, 15), "\n".join(faults)
+    # The honest figure: 83 % found.
+    marked, covered, suggested, right, faults = count(FILES["unseen"])
+    assert (marked, covered, suggested, right) == (35, 29, 30, 29), "\n".join(faults)
 
 
 @pytest.mark.parametrize(
