@@ -78,7 +78,8 @@ def _smallest(words: U32, starts: I64) -> U16:
     mins = np.zeros((count, HASHES), np.uint16)
     filled = np.flatnonzero(np.diff(starts))
     if count == 1 and len(words):
-        return ((words[:, None] * _FACTORS).min(axis=0, keepdims=True) & 0xFFFF).astype(np.uint16)
+        mins[0] = (words[:, None] * _FACTORS).min(axis=0) & 0xFFFF
+        return mins
     at = 0
     while at < len(filled):
         first = starts[filled[at]]
