@@ -8,8 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from huying.analysis.category import Guess, Terms, UrgencyHint, classify, urgency
+from huying.analysis.twins import Message, TwinIndex, groups
 
 TOP = 3
 Classifier = Callable[[Sequence[str]], list[list[Guess]]]
@@ -19,12 +22,14 @@ Classifier = Callable[[Sequence[str]], list[list[Guess]]]
 class Said:
     """One message. key: the caller's own, once in the pile; person: tells people apart, is never shown.
 
-    category, unit: what was decided before, '' where nothing was.
+    division: the village or estate by its name; place: where in it, in words. category, unit: what was
+    decided before. '' where nothing is known.
     """
 
     key: int
     text: str
     title: str = ""
+    division: str = ""
     place: str = ""
     person: str = ""
     at: dt.datetime | None = None
@@ -91,3 +96,9 @@ def _leader(kind: str, leads: Mapping[str, Sequence[str]]) -> str:
             if wanted in led:
                 return unit
     return ""
+
+
+def twins(said: Sequence[Said]) -> list[list[int]]:
+    """The keys of messages that say the same, in groups, the largest first. Nothing is left on the disk."""
+    with TemporaryDirectory() as folder, TwinIndex(Path(folder) / "twins") as index:
+        return groups(index.add_many(Message(one.key, one.whole, one.division) for one in said))

@@ -10,7 +10,9 @@ pysail = pytest.importorskip(
     "pysail", reason="the engine for batches is optional: requirements-more.txt"
 )
 
-from huying.analysis.batch import local, words  # noqa: E402
+from huying.analysis.twins import Message, TwinIndex  # noqa: E402
+
+from huying.analysis.batch import local, twins, words  # noqa: E402
 from huying.analysis.pile import Said, read  # noqa: E402
 
 pytestmark = pytest.mark.one_database
@@ -28,7 +30,7 @@ def pile(count: int) -> list[Said]:
     return [
         Said(
             key, rng.choice(PLACES) + rng.choice(TROUBLES), rng.choice(("", "反映一件事", "请看看")),
-            rng.choice(PLACES), f"p{rng.randrange(40)}",
+            rng.choice(PLACES),
         )
         for key in range(count)
     ]  # fmt: skip
@@ -68,3 +70,39 @@ def test_no_message_no_row(session, tmp_path):
         words.read_words(session.read.parquet(str(tmp_path / "messages.parquet")), LEADS).collect()
         == []
     )
+
+
+def long_pile(count: int) -> list[tuple[str, Message]]:
+    """(town, message): some are copies of one before with a few characters changed, some in another town."""
+    rng = random.Random(5)
+    letters = [chr(code) for code in range(0x4E00, 0x4E00 + 400)]
+    made: list[tuple[str, Message]] = []
+    for key in range(count):
+        town, place = rng.choice(("甲镇", "乙镇")), rng.choice(("", "东沟村", "西岭村"))
+        text = rng.choice(TROUBLES) + "".join(rng.choices(letters, k=30))
+        if made and rng.random() < 0.5:
+            text = "".join(
+                c if rng.random() > 0.05 else rng.choice(letters) for c in rng.choice(made)[1].text
+            )
+        made.append((town, Message(key, text, place)))
+    return made
+
+
+def test_twins_are_those_of_an_index_for_each_town(session, tmp_path):
+    said = long_pile(2000)
+    wanted = []
+    for town in ("甲镇", "乙镇"):
+        with TwinIndex(tmp_path / f"{town}.sqlite3", salt=b"one salt") as index:
+            wanted += map(tuple, index.add_many(one for where, one in said if where == town))
+            salt = index._salt
+    rows = [
+        {"key": m.key, "town": town, "place": m.place, "title": "", "text": m.text}
+        for town, m in said
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "messages.parquet", row_group_size=300)
+    twins.sketch(session.read.parquet(str(tmp_path / "messages.parquet")), salt).write.parquet(
+        str(tmp_path / "sketches.parquet")
+    )
+    found = twins.twin_pairs(session.read.parquet(str(tmp_path / "sketches.parquet"))).collect()
+    assert len(wanted) > 500
+    assert sorted(map(tuple, found)) == sorted(wanted)

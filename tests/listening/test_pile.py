@@ -17,6 +17,7 @@ from huying.listening.pile.reading import read_table, read_words
 pytestmark = pytest.mark.one_database
 
 HEADERS = ("编号", "留言时间", "姓名", "标题", "内容", "所在村", "赞同数")
+LIGHTS = "东头巷子口的路灯坏了半个月没有人来修，晚上走路看不见，老人孩子都不敢出门"
 ROWS = [
     (
         "W1",
@@ -200,3 +201,16 @@ def test_people_are_counted_once(tmp_path):
     assert reading.people == 3
     read_words(reading, units.usual(), quiet)
     assert [row[1] for row in tables.groups(reading).rows] == [2, 2]
+
+
+def test_twins_are_of_one_village_and_stand_in_both(tmp_path):
+    path = tmp_path / "m.csv"
+    write_sheet(path, ("所在村", "姓名", "内容"), [
+        ("柳沟村", "甲", f"{LIGHTS}。"), ("上坪村", "乙", f"{LIGHTS}。"), ("柳沟村", "丙", f"{LIGHTS}！求解决"),
+        ("柳沟村", "甲", f"您好，{LIGHTS}"),
+    ])  # fmt: skip
+    out, _said = analyse(path)
+    assert cells(out / "messages.xlsx", "相似的意见")[1:] == [(1, 3, 2, f"{LIGHTS}。", "2、4、5")]
+    rows = cells(out / "messages.xlsx", "逐件")
+    at = rows[0].index("相似组")
+    assert [row[at : at + 2] for row in rows[1:]] == [(1, 3), (None, None), (1, 3), (1, 3)]

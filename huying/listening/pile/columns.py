@@ -64,12 +64,11 @@ class PileReader(Reader):
 
     def good(self, number: int, said: dict[str, Any]) -> Taken:
         """The message in a row. Who said it is kept only to count people."""
-        place = " ".join(part for part in (said.get("division"), said.get("place")) if part)
         category = self.categories.get(plain(said.get("category", "")), "")
         return Taken(
             number,
             Said(
-                number, said["text"], said.get("title", ""), place,
+                number, said["text"], said.get("title", ""), said.get("division", ""), said.get("place", ""),
                 said.get("reach") or said.get("name", ""), said.get("when"), said.get("likes", 0),
                 category, said.get("unit", ""),
             ),

@@ -88,3 +88,10 @@ def read_words(reading: Reading, leads: Mapping[str, list[str]], progress: Progr
     for start in range(0, len(said), CHUNK):
         reading.found += pile.read(said[start : start + CHUNK], leads)
         progress("kinds", len(reading.found), len(said))
+
+
+def read_likeness(reading: Reading, progress: Progress) -> None:
+    """Which messages say the same."""
+    progress("twins", 0, len(reading.taken))
+    reading.twins = pile.twins([one.said for one in reading.taken])
+    progress("twins", len(reading.taken), len(reading.taken))

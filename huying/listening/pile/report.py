@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -11,11 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huying.core import clock
+from huying.core.sheet_writing import Cell
 from huying.listening.pile import charts, tables
 from huying.listening.pile.reading import Reading
 
 # A person reads so many rows of a table in a report; the workbook has all.
 MOST_ROWS = 40
+# Fewer people than this are not quoted: the words of two are soon known for whose they are.
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,19 @@ def _section(table: tables.Table) -> Section:
             [str(row[label]) for row in table.rows],
             [row[value] for row in table.rows],
         )
-    rows = [[_cell(one) for one in row] for row in table.rows[:MOST_ROWS]]
+    rows = [[_cell(one) for one in _guarded(table, row)] for row in table.rows[:MOST_ROWS]]
     columns = [
         (title, number) for title, (_text, number) in zip(table.columns, rows[0], strict=True)
     ]
     return Section(table, columns, rows, max(0, len(table.rows) - MOST_ROWS), chart)
+
+
+def _guarded(table: tables.Table, row: Sequence[Cell]) -> list[Cell]:
+    """The row without the words of few people."""
+    cells = list(row)
+    if table.quote and cast(int, cells[table.quote[1]]) < FEW:
+        cells[table.quote[0]] = _("人少，不引原话")
+    return cells
 
 
 def _cell(value: object) -> tuple[object, bool]:
@@ -74,7 +87,10 @@ def _figures(reading: Reading) -> list[tuple[str, str]]:
     figures = [
         (_("件数"), f"{len(reading.taken):,}"),
         (_("人"), f"{reading.people:,}"),
-        (_("类别没有把握的件"), tables.with_words(f"{unknown:,}", tables.share(unknown, len(reading.taken)))),
+        (
+            _("类别没有把握的件"),
+            tables.with_words(f"{unknown:,}", tables.share(unknown, len(reading.taken))),
+        ),
         (_("有相似的件"), f"{alike:,}"),
         (_("请马上看的件"), f"{sum(one.urgency.level == 'now' for one in reading.found):,}"),
         (_("不能读的行"), f"{len(reading.bad):,}"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from huying.analysis import redaction
 from huying.analysis.category import UrgencyHint
 from huying.core.sheet_writing import Cell
 from huying.listening.pile.reading import Reading
@@ -16,7 +17,11 @@ from huying.voices.categories import all_categories, label
 
 @dataclass(frozen=True)
 class Table:
-    """One table. chart: which of its columns (from 0) are the label and the value of a bar; None: no chart."""
+    """One table. Columns are named by their place, from 0.
+
+    chart: of the label and of the value of a bar, None: no chart. quote: of people's words, and of how many
+    people said it.
+    """
 
     key: str
     title: str
@@ -24,6 +29,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     widths: Sequence[int] = ()
     chart: tuple[int, int] | None = None
+    quote: tuple[int, int] | None = None
     help: str = ""
 
 
@@ -63,7 +69,7 @@ def twins(reading: Reading) -> Table:
         )  # fmt: skip
     return Table(
         "twins", _("相似的意见"), [_("相似组"), _("件数"), _("人数"), _("其中一件"), _("行号")], rows,
-        (8, 8, 8, 60, 40), help=_("说的像是同一件事，请核对后再并。"),
+        (8, 8, 8, 60, 40), quote=(3, 2), help=_("说的像是同一件事，请核对后再并。"),
     )  # fmt: skip
 
 
@@ -132,8 +138,8 @@ def with_words(what: str, words: str) -> str:
 
 
 def excerpt(text: str, length: int = 60) -> str:
-    """The beginning of a text in one line."""
-    line = " ".join(text.split())
+    """The beginning of a text in one line, with what tells who somebody is taken out."""
+    line = " ".join(redaction.apply(text, redaction.suggest(text)).split())
     return line if len(line) <= length else f"{line[:length]}…"
 
 

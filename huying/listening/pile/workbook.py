@@ -28,11 +28,11 @@ def _leaf(table: tables.Table) -> Leaf:
 
 def _messages(reading: Reading) -> Leaf:
     columns = [
-        _("行号"), _("编号"), _("时间"), _("标题"), _("内容"), _("地点"),
+        _("行号"), _("编号"), _("时间"), _("标题"), _("内容"), _("哪个村"), _("具体地点"),
         _("类别"), _("把握"), _("依据"), _("还可能是"), _("建议承办单位"), _("急不急"),
         _("相似组"), _("组内件数"), _("热点"),
     ]  # fmt: skip
-    widths = (7, 12, 17, 30, 60, 20, 18, 8, 24, 24, 22, 14, 8, 8, 30)
+    widths = (7, 12, 17, 30, 60, 14, 20, 18, 8, 24, 24, 22, 14, 8, 8, 30)
     return Leaf(_("逐件"), columns, _rows(reading), widths)
 
 
@@ -43,7 +43,7 @@ def _rows(reading: Reading) -> Iterator[list[Cell]]:
         group = group_of.get(one.number)
         best = found.kinds[0] if found.kinds else None
         yield [
-            one.number, one.reference, one.said.at, one.said.title, one.said.text, one.said.place,
+            one.number, one.reference, one.said.at, one.said.title, one.said.text, one.said.division, one.said.place,
             label(best.key) if best else _("不知道"), best.share if best else None,
             _said_by(best), "、".join(label(other.key) for other in found.kinds[1:]),
             found.units[0].key if found.units else "", tables.urgency(found.urgency),

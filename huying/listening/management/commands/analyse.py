@@ -73,6 +73,7 @@ class Command(BaseCommand):
                 path, sheet=options["sheet"], mapping=dict(_pairs(options["map"])), progress=moved
             )
             read.read_words(reading, leads, moved)
+            read.read_likeness(reading, moved)
         self._tell(reading)
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
