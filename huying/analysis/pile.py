@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from huying.analysis.category import Guess, Terms, UrgencyHint, classify, urgency
+from huying.analysis.facts import Fact, facts
 from huying.analysis.twins import Message, TwinIndex, groups
 
 TOP = 3
@@ -45,12 +46,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Found:
-    """What is in one message. kinds, units: likeliest first; [] means "I don't know"."""
+    """What is in one message. kinds, units: likeliest first; [] means "I don't know". facts: as they stand in it."""
 
     key: int
     kinds: list[Guess]
     units: list[Guess]
     urgency: UrgencyHint
+    facts: list[Fact]
 
 
 def cold(terms: Terms | None = None) -> Classifier:
@@ -59,14 +61,21 @@ def cold(terms: Terms | None = None) -> Classifier:
 
 
 def read(
-    said: Sequence[Said], leads: Mapping[str, Sequence[str]], kinds_of: Classifier | None = None
+    said: Sequence[Said],
+    leads: Mapping[str, Sequence[str]],
+    kinds_of: Classifier | None = None,
+    villages: Iterable[str] = (),
 ) -> list[Found]:
-    """What is in each message, in order. leads: unit → the kinds (or groups) that it leads."""
+    """What is in each message, in order. leads: unit → the kinds (or groups) that it leads; villages: by name."""
     guessed = (kinds_of or cold())([one.whole for one in said])
+    known = sorted({*villages, *(one.division for one in said if one.division)})
     return [
-        Found(one.key, kinds, units_for(kinds, leads), urgency(one.whole))
+        Found(
+            one.key, kinds, units_for(kinds, leads), urgency(one.whole),
+            facts(one.whole, villages=known, units=leads, said_on=one.at.date() if one.at else None),
+        )
         for one, kinds in zip(said, guessed, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def units_for(kinds: Iterable[Guess], leads: Mapping[str, Sequence[str]]) -> list[Guess]:

@@ -85,8 +85,9 @@ def read_table(
 def read_words(reading: Reading, leads: Mapping[str, list[str]], progress: Progress) -> None:
     """What each message is about and who might handle it."""
     said = [one.said for one in reading.taken]
+    villages = {one.division for one in said if one.division}
     for start in range(0, len(said), CHUNK):
-        reading.found += pile.read(said[start : start + CHUNK], leads)
+        reading.found += pile.read(said[start : start + CHUNK], leads, villages=villages)
         progress("kinds", len(reading.found), len(said))
 
 

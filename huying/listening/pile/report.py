@@ -19,8 +19,6 @@ from huying.listening.pile.reading import Reading
 
 # A person reads so many rows of a table in a report; the workbook has all.
 MOST_ROWS = 40
-# Fewer people than this are not quoted: the words of two are soon known for whose they are.
-FEW = 3
 
 
 @dataclass(frozen=True)
@@ -59,19 +57,19 @@ def _section(table: tables.Table) -> Section:
             [str(row[label]) for row in table.rows],
             [row[value] for row in table.rows],
         )
-    rows = [[_cell(one) for one in _guarded(table, row)] for row in table.rows[:MOST_ROWS]]
+    rows = [[_cell(one) for one in row] for row in _public(table)[:MOST_ROWS]]
     columns = [
-        (title, number) for title, (_text, number) in zip(table.columns, rows[0], strict=True)
+        (title, isinstance(cell, int | float))
+        for title, cell in zip(table.columns, table.rows[0], strict=True)
     ]
-    return Section(table, columns, rows, max(0, len(table.rows) - MOST_ROWS), chart)
+    return Section(table, columns, rows, len(table.rows) - len(rows), chart)
 
 
-def _guarded(table: tables.Table, row: Sequence[Cell]) -> list[Cell]:
-    """The row without the words of few people."""
-    cells = list(row)
-    if table.quote and cast(int, cells[table.quote[1]]) < FEW:
-        cells[table.quote[0]] = _("人少，不引原话")
-    return cells
+def _public(table: tables.Table) -> list[Sequence[Cell]]:
+    """The rows that a report may show: those that quote few people stay in the workbook."""
+    if table.quoted is None:
+        return list(table.rows)
+    return [row for row in table.rows if cast(int, row[table.quoted]) >= tables.FEW]
 
 
 def _cell(value: object) -> tuple[object, bool]:
