@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from huying.analysis import topics
 from huying.analysis.category import Guess, Terms, UrgencyHint, classify, urgency
 from huying.analysis.facts import Fact, facts
+from huying.analysis.topics import Topic
 from huying.analysis.twins import Message, TwinIndex, groups
 
 TOP = 3
@@ -111,3 +113,14 @@ def twins(said: Sequence[Said]) -> list[list[int]]:
     """The keys of messages that say the same, in groups, the largest first. Nothing is left on the disk."""
     with TemporaryDirectory() as folder, TwinIndex(Path(folder) / "twins") as index:
         return groups(index.add_many(Message(one.key, one.whole, one.division) for one in said))
+
+
+def hot(said: Sequence[Said], found: Sequence[Found]) -> list[Topic]:
+    """What is talked about, the hottest first, as of the last message. found: of the same messages, in order."""
+    return topics.topics(
+        topics.Message(
+            one.key, one.text, one.title, one.division, what.kinds[0].key if what.kinds else "",
+            one.person, one.at, one.likes,
+        )
+        for one, what in zip(said, found, strict=True)
+    )  # fmt: skip

@@ -31,9 +31,9 @@ def _messages(reading: Reading) -> Leaf:
     columns = [
         _("行号"), _("编号"), _("时间"), _("标题"), _("内容"), _("哪个村"), _("具体地点"),
         _("类别"), _("把握"), _("依据"), _("还可能是"), _("建议承办单位"), _("急不急"),
-        _("相似组"), _("组内件数"), _("热点"), _("提到的地方"), _("提到的单位"), _("金额"), _("日期"),
+        _("表里的类别"), _("表里的单位"), _("相似组"), _("组内件数"), _("热点"), _("提到的地方"), _("提到的单位"), _("金额"), _("日期"),
     ]  # fmt: skip
-    widths = (7, 12, 17, 30, 60, 14, 20, 18, 8, 24, 24, 22, 14, 8, 8, 30, 24, 24, 14, 14)
+    widths = (7, 12, 17, 30, 60, 14, 20, 18, 8, 24, 24, 22, 14, 16, 20, 8, 8, 30, 24, 24, 14, 14)
     return Leaf(_("逐件"), columns, _rows(reading), widths)
 
 
@@ -48,6 +48,7 @@ def _rows(reading: Reading) -> Iterator[list[Cell]]:
             label(best.key) if best else _("不知道"), best.share if best else None,
             _said_by(best), "、".join(label(other.key) for other in found.kinds[1:]),
             found.units[0].key if found.units else "", tables.urgency(found.urgency),
+            label(one.said.category) or one.said.category, one.said.unit,
             group, len(reading.twins[group - 1]) if group else None, topic_of.get(one.number, ""),
             _facts(found, "village", "road", "estate"), _facts(found, "unit"), _facts(found, "amount"),
             _facts(found, "date"),
