@@ -134,15 +134,23 @@ class TwinIndex:
 
     def add_many(self, messages: Iterable[Message]) -> list[Pair]:
         """Put a pile in, all or none; the pairs of twins that at least one of them belongs to."""
+        return self._put(messages, asking=True)
+
+    def fill(self, messages: Iterable[Message]) -> None:
+        """Put a pile in, all or none, and ask nothing: to build an index."""
+        self._put(messages, asking=False)
+
+    def _put(self, messages: Iterable[Message], *, asking: bool) -> list[Pair]:
         last = {message.key: message for message in messages}
-        pile = [last[key] for key in sorted(last)]
-        keys = [message.key for message in pile]
-        sketch = sketches([message.text for message in pile], self._salt)
-        places = [_number(message.place) for message in pile]
+        keys = sorted(last)
+        if not keys:
+            return []
+        sketch = sketches([last[key].text for key in keys], self._salt)
+        places = [_number(last[key].place) for key in keys]
         with _Transaction(self._db):
             for key in self._known(keys):
                 self._remove(key)
-            found = self._pairs(keys, sketch, places)
+            found = self._pairs(keys, sketch, places) if asking else []
             self._insert(keys, sketch, places)
         return found
 
@@ -150,6 +158,21 @@ class TwinIndex:
         """Forget a message; nothing of it stays behind."""
         with _Transaction(self._db):
             self._remove(key)
+
+    def pairs_of(self, keys: Iterable[int]) -> list[Pair]:
+        """The pairs of twins that at least one of `keys`, which are in the index, belongs to."""
+        mine, places, sketch = self._read(sorted(set(keys)))
+        return self._pairs(mine.tolist(), sketch, places.tolist()) if len(mine) else []
+
+    @property
+    def mark(self) -> str:
+        """How far the caller has come with what it puts in; the caller's own words, "" at first."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = 'caller'").fetchone()
+        return str(row[0]) if row else ""
+
+    @mark.setter
+    def mark(self, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('caller', ?)", [value])
 
     def keys(self) -> list[int]:
         """The keys of all messages, in order."""
@@ -186,7 +209,9 @@ class TwinIndex:
     def _pairs(self, keys: list[int], sketch: Sketches, places: list[int]) -> list[Pair]:
         """Twins within a pile, and between it and what is in the index already."""
         drawers = sketch.drawers()
-        known = self._neighbours(np.unique(drawers)) if len(self) else []
+        own = set(keys)
+        known = self._neighbours(np.unique(drawers)) if self._any() else []
+        known = [(drawer, key) for drawer, key in known if key not in own]
         old_keys, old_places, old = self._read(sorted({key for _drawer, key in known}))
         all_keys = np.concatenate([old_keys, np.array(keys, np.int64)])
         order = np.argsort(all_keys)
@@ -212,6 +237,9 @@ class TwinIndex:
                 named.tolist(), values.astype(np.float64).round(4).tolist(), strict=True
             )
         ]
+
+    def _any(self) -> bool:
+        return self._db.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
 
     def _neighbours(self, drawers: I64) -> list[tuple[int, int]]:
         asked = "SELECT key FROM drawer WHERE drawer = ? ORDER BY key LIMIT ?"

@@ -77,19 +77,17 @@ def twins_among(all_: Sketches, places: I64, pairs: I64) -> tuple[I64, F32]:
 
 
 def groups(pairs: Iterable[tuple[int, int, float]]) -> list[list[int]]:
-    """Keys that hang together by twins, each group in order, the largest first."""
-    leader: dict[int, int] = {}
+    """Keys around the smallest one whose twins they all are, each group in order, the largest first.
 
-    def first(key: int) -> int:
-        while leader.setdefault(key, key) != key:
-            leader[key] = leader[leader[key]]
-            key = leader[key]
-        return key
-
+    Not chains: what is a twin of a twin only, is put with its own.
+    """
+    twins: dict[int, set[int]] = {}
     for one, other, _score in pairs:
-        low, high = sorted((first(one), first(other)))
-        leader[high] = low
+        twins.setdefault(one, set()).add(other)
+        twins.setdefault(other, set()).add(one)
     found: dict[int, list[int]] = {}
-    for key in sorted(leader):
-        found.setdefault(first(key), []).append(key)
-    return sorted(found.values(), key=lambda group: (-len(group), group[0]))
+    for key in sorted(twins):
+        leader = min((other for other in twins[key] if other in found), default=key)
+        found.setdefault(leader, []).append(key)
+    together = [group for group in found.values() if len(group) > 1]
+    return sorted(together, key=lambda group: (-len(group), group[0]))

@@ -91,6 +91,7 @@ def test_removed_and_replaced(index: TwinIndex) -> None:
     index.remove(99)
     assert index.ask(LAMP) == []
     assert index.keys() == [2]
+    assert index.add_many([]) == []
     index.add(2, LAMP)
     assert index.ask(PIPE) == []
     assert [twin.key for twin in index.ask(LAMP)] == [2]
@@ -127,6 +128,23 @@ def test_a_salt_of_its_own_lasts(tmp_path: Path) -> None:
         assert [twin.key for twin in index.ask(LAMP)] == [1]
         index.add(2, LAMP)
         assert [twin.key for twin in reader.ask(LAMP)] == [1, 2]
+
+
+def test_pairs_of_some_that_are_in(index: TwinIndex) -> None:
+    pairs = index.add_many(
+        [Message(1, LAMP), Message(2, PIPE), Message(3, LAMP_WITH_SLIPS), Message(4, LAMP)]
+    )
+    assert [(pair.one, pair.other) for pair in pairs] == [(1, 3), (1, 4), (3, 4)]
+    assert index.pairs_of([4]) == [pairs[1], pairs[2]]
+    assert index.pairs_of([1, 2, 3, 4]) == pairs
+    assert index.pairs_of([2]) == index.pairs_of([]) == index.pairs_of([9]) == []
+
+
+def test_the_callers_mark(index: TwinIndex) -> None:
+    assert index.mark == ""
+    index.mark = "7 seven"
+    index.mark = "8 eight"
+    assert index.mark == "8 eight"
 
 
 def _pile(seed: int, count: int = 24) -> list[Message]:
@@ -192,9 +210,9 @@ def test_a_full_drawer_keeps_the_first(index: TwinIndex) -> None:
 
 def test_groups() -> None:
     pairs = [(4, 5, 0.5), (1, 2, 0.9), (2, 3, 0.8), (7, 3, 0.4)]
-    assert groups(pairs) == [[1, 2, 3, 7], [4, 5]]
+    assert groups(pairs) == [[1, 2], [3, 7], [4, 5]]
     for some in itertools.permutations(pairs):
-        assert groups(some) == [[1, 2, 3, 7], [4, 5]]
+        assert groups(some) == [[1, 2], [3, 7], [4, 5]]
 
 
 WRITER = """
