@@ -21,16 +21,14 @@ import numpy as np
 from huying.analysis.twins.features import I64
 from huying.analysis.twins.pile import (
     DEPTH,
-    LIKE_ENOUGH,
     Pair,
     candidates,
-    scores,
     twins_among,
 )
 from huying.analysis.twins.sketch import Sketches, sketches
 
 # What is written differently is not compared: a file of another number is to be built anew.
-FORMAT = 1
+FORMAT = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS message (key INTEGER PRIMARY KEY, place INTEGER, sketch BLOB);
@@ -43,6 +41,7 @@ PRAGMA journal_mode=WAL;
 PRAGMA synchronous=NORMAL;
 PRAGMA wal_autocheckpoint=16000;
 PRAGMA cache_size=-65536;
+PRAGMA mmap_size=8589934592;
 """
 _IN_A_DRAWER = "SELECT * FROM (SELECT key FROM drawer WHERE drawer = ? ORDER BY key LIMIT ?)"
 _SECONDS_TO_WAIT = 20
@@ -182,18 +181,22 @@ class TwinIndex:
         drawers = _used(sketch.drawers()[0])
         if not drawers:
             return []
-        asked = [value for drawer in drawers for value in (drawer, DEPTH)]
-        rows = self._db.execute(" UNION ".join([_IN_A_DRAWER] * len(drawers)), asked)
+        limits = [value for drawer in drawers for value in (drawer, DEPTH)]
+        rows = self._db.execute(" UNION ".join([_IN_A_DRAWER] * len(drawers)), limits)
         keys, places, others = self._read([key for (key,) in rows])
         if not len(keys):
             return []
-        here = np.zeros(len(keys), np.int64)
-        found = scores(sketch[here], others, here + place, places)
-        order = np.lexsort((keys, -found))[: max(limit, 0)]
+        asked = np.stack([np.zeros(len(keys), np.int64), np.arange(1, len(keys) + 1)], axis=1)
+        found, values = twins_among(
+            Sketches.joined([sketch, others]),
+            np.concatenate([np.array([place], np.int64), places]),
+            asked,
+        )
+        rows_found = found[:, 1] - 1
+        best = np.lexsort((keys[rows_found], -values))[: max(limit, 0)]
         return [
-            Twin(int(keys[n]), round(float(found[n]), 4), bool(place) and int(places[n]) == place)
-            for n in order
-            if found[n] >= LIKE_ENOUGH
+            Twin(int(keys[row]), round(float(value), 4), bool(place) and int(places[row]) == place)
+            for row, value in zip(rows_found[best], values[best], strict=True)
         ]
 
     def _read(self, keys: Sequence[int]) -> tuple[I64, I64, Sketches]:
@@ -216,10 +219,7 @@ class TwinIndex:
         all_keys = np.concatenate([old_keys, np.array(keys, np.int64)])
         order = np.argsort(all_keys)
         rank = np.argsort(order)
-        whole = Sketches(
-            np.concatenate([old.mins, sketch.mins])[order],
-            np.concatenate([old.names, sketch.names])[order],
-        )
+        whole = Sketches.joined([old, sketch])[order]
         there = np.array(known, np.int64).reshape(-1, 2)
         rows = np.concatenate([
             rank[np.searchsorted(old_keys, there[:, 1])],

@@ -76,6 +76,21 @@ def test_only_the_name_differs(index: TwinIndex, one: str, other: str) -> None:
     assert index.ask(text.format(other)) == []
 
 
+def test_one_frame_for_many_troubles(index: TwinIndex) -> None:
+    frame = (
+        "您好，我是凤凰庄的居民，有一个问题：{}。我们多次打电话都没有结果，恳请尽快派人处理，谢谢。"
+    )
+    troubles = [
+        "路灯坏了好几天晚上一片漆黑",
+        "自来水管破裂污水漫到街面",
+        "施工到半夜吵得孩子睡不着",
+    ]
+    for key, trouble in enumerate(troubles, start=1):
+        assert index.add(key, frame.format(trouble)) == []
+    told_more = frame.format(troubles[0]) + "昨天有老人在那里摔倒，送到卫生院缝了三针。"
+    assert [twin.key for twin in index.ask(told_more)] == [1]
+
+
 def test_a_code_of_another_place_is_another_place(index: TwinIndex) -> None:
     text = "村里的路灯坏了半个多月，晚上老人孩子出门看不见路，希望尽快派人来修一修。"
     index.add(1, text, "a")
