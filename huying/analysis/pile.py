@@ -70,11 +70,11 @@ def read(
 ) -> list[Found]:
     """What is in each message, in order. leads: unit → the kinds (or groups) that it leads; villages: by name."""
     guessed = (kinds_of or cold())([one.whole for one in said])
-    known = sorted({*villages, *(one.division for one in said if one.division)})
+    known = set(villages)
     return [
         Found(
             one.key, kinds, units_for(kinds, leads), urgency(one.whole),
-            facts(one.whole, villages=known, units=leads, said_on=one.at.date() if one.at else None),
+            facts(one.whole, villages=known | {one.division} - {""}, units=leads, said_on=one.at.date() if one.at else None),
         )
         for one, kinds in zip(said, guessed, strict=True)
     ]  # fmt: skip

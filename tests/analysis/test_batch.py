@@ -46,15 +46,24 @@ def session():
 def test_words_are_those_of_one_process(session, tmp_path):
     said = pile(3000)
     pq.write_table(
-        pa.table({name: [getattr(one, name) for one in said] for name in words.COLUMNS}),
+        pa.table(
+            {
+                "key": [one.key for one in said],
+                "text": [one.text for one in said],
+                "title": [one.title for one in said],
+                "place": [one.division for one in said],
+            }
+        ),
         tmp_path / "messages.parquet",
         row_group_size=700,
     )
-    found = words.read_words(session.read.parquet(str(tmp_path / "messages.parquet")), LEADS)
+    found = words.read_words(
+        session.read.parquet(str(tmp_path / "messages.parquet")), LEADS, PLACES
+    )
     found.write.parquet(str(tmp_path / "found.parquet"))
     rows = pq.read_table(tmp_path / "found.parquet").to_pylist()
     assert sorted(tuple(row.values()) for row in rows) == [
-        words.found_row(one) for one in read(said, LEADS)
+        words.found_row(one) for one in read(said, LEADS, villages=PLACES)
     ]
 
 
@@ -63,6 +72,7 @@ def test_no_message_no_row(session, tmp_path):
         {
             "key": pa.array([], pa.int64()),
             "title": pa.array([], pa.string()),
+            "place": pa.array([], pa.string()),
             "text": pa.array([], pa.string()),
         }
     )

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from huying.analysis.pile import Said
 from huying.analysis.twins.features import I64
-from huying.analysis.twins.pile import LIKE_ENOUGH, candidates, scores
+from huying.analysis.twins.pile import candidates, twins_among
 from huying.analysis.twins.sketch import Sketches, sketches
 
 if TYPE_CHECKING:
@@ -86,14 +86,18 @@ def _meet(batches: Batches) -> Iterator[pa.RecordBatch]:
 
 def _compare(batches: Batches) -> Iterator[pa.RecordBatch]:
     for batch in batches:
-        one, other = (
+        sides = [
             Sketches.from_bytes(batch.column(f"{side}_sketch").to_pylist())
             for side in ("one", "other")
+        ]
+        at = np.arange(batch.num_rows)
+        found, score = twins_among(
+            Sketches.joined(sides),
+            np.concatenate(_places(batch)),
+            np.stack([at, at + len(at)], axis=1),
         )
-        score = scores(one, other, *_places(batch))
-        kept = np.flatnonzero(score >= LIKE_ENOUGH)
-        pairs = batch.select(["one", "other"]).take(pa.array(kept))
-        yield pairs.append_column("score", pa.array(score[kept].astype(np.float64).round(4)))
+        pairs = batch.select(["one", "other"]).take(pa.array(found[:, 0]))
+        yield pairs.append_column("score", pa.array(score.astype(np.float64).round(4)))
 
 
 def _places(batch: pa.RecordBatch) -> tuple[I64, I64]:

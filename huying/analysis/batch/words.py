@@ -12,8 +12,8 @@ from huying.analysis.pile import Found, Said, read
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# What a Parquet file of messages must hold; `at`, `place`, `person`, `likes` are for the other steps.
-COLUMNS = ("key", "title", "text")
+# What a Parquet file of messages must hold; `town`, `at`, `person`, `likes` are for the other steps.
+COLUMNS = ("key", "text", "title", "place")
 FOUND = "key long, kind string, share double, words string, second string, third string, unit string, urgency string, places string"
 
 
@@ -22,11 +22,12 @@ _TYPES = {"long": pa.int64(), "double": pa.float64(), "string": pa.string()}
 _SCHEMA = pa.schema([(name, _TYPES[kind]) for name, kind in (f.split() for f in FOUND.split(", "))])
 
 
-def read_words(messages: DataFrame, leads: Mapping[str, Sequence[str]]) -> DataFrame:
-    """One row of FOUND for each of `messages`. leads: unit → the kinds that it leads."""
-    return messages.select(*COLUMNS).mapInArrow(
-        _step({k: list(v) for k, v in leads.items()}), FOUND
-    )
+def read_words(
+    messages: DataFrame, leads: Mapping[str, Sequence[str]], villages: Iterable[str] = ()
+) -> DataFrame:
+    """One row of FOUND for each of `messages`. leads: unit → the kinds that it leads; villages: by name."""
+    step = _step({unit: list(led) for unit, led in leads.items()}, sorted(villages))
+    return messages.select(*COLUMNS).mapInArrow(step, FOUND)
 
 
 def found_row(found: Found) -> tuple[object, ...]:
@@ -41,13 +42,13 @@ def found_row(found: Found) -> tuple[object, ...]:
 
 
 def _step(
-    leads: dict[str, list[str]],
+    leads: dict[str, list[str]], villages: list[str]
 ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def step(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            key, title, text = (batch.column(name).to_pylist() for name in COLUMNS)
-            said = [Said(*one) for one in zip(key, text, title, strict=True)]
-            rows = [found_row(one) for one in read(said, leads)]
+            columns = [batch.column(name).to_pylist() for name in COLUMNS]
+            said = [Said(*one) for one in zip(*columns, strict=True)]
+            rows = [found_row(one) for one in read(said, leads, villages=villages)]
             yield pa.RecordBatch.from_pylist(
                 [dict(zip(_SCHEMA.names, row, strict=True)) for row in rows], _SCHEMA
             )
