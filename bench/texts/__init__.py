@@ -79,7 +79,7 @@ def hot() -> list[Hot]:
     ]  # fmt: skip
 
 
-def topics() -> list[Member]:
+def topic_members() -> list[Member]:
     """The topics found by hand among `hot`; not all that there are."""
     return [
         Member(row["topic"], int(row["msg_id"]), row["core"] == "1")

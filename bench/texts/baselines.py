@@ -223,7 +223,7 @@ def _twins() -> list[Row]:
 
 
 def _topics() -> list[Row]:
-    pile, members = texts.hot(), texts.topics()
+    pile, members = texts.hot(), texts.topic_members()
     start = time.perf_counter()
     groups = average_link([one.title for one in pile], [one.body for one in pile])
     took = time.perf_counter() - start
