@@ -6,7 +6,8 @@ class ListeningConfig(AppConfig):
     verbose_name = "听民声"
 
     def ready(self) -> None:
-        from huying.core import transitions
-        from huying.listening import models, topic_rules, topic_states  # noqa: F401
+        from huying.core import duties, transitions
+        from huying.listening import models, replies, topic_rules, topic_states  # noqa: F401
 
         transitions.register(models.Topic, topic_states.TOPIC)
+        duties.register("learn-answers", every_seconds=3600, run=replies.learn_answers)
