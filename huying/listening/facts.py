@@ -13,7 +13,9 @@ from huying.town.queries import active_units
 _WHERE = ("estate", "road", "unit")
 
 
-def facts_in(text: str, divisions: Iterable[Division], said_on: dt.date | None = None) -> list[Fact]:
+def facts_in(
+    text: str, divisions: Iterable[Division], said_on: dt.date | None = None
+) -> list[Fact]:
     """What `text` says of places, offices, money and days, each once, in the order of saying. One query."""
     units = list(active_units().values_list("name", flat=True))
     found = facts(text, villages=[one.name for one in divisions], units=units, said_on=said_on)

@@ -20,8 +20,8 @@ from huying.listening.models import MachineRead
 from huying.voices import actions
 from huying.voices.models import Voice
 
-# A page takes seconds; whoever waits at a counter waits no longer than this for all of them.
-PATIENCE = 90
+# A page takes some seconds; a picture that takes longer than this is none of a page.
+PATIENCE = 60
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ def read(stored: Sequence[StoredFile]) -> Read:
     for one in stored:
         try:
             page = paper_reading.read(files.path_of(one).read_bytes(), seconds=PATIENCE, lock=lock)
+        except paper_reading.BusyError as error:
+            raise HuyingError(
+                _("正在识读别的纸件，请过十几秒再点一次。"), field="photos"
+            ) from error
         except (paper_reading.UnreadableError, OSError) as error:
             raise HuyingError(
                 _("这张照片没有读出来，请照着原件录入，或者重新拍一张。"), field="photos"

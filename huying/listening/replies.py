@@ -28,7 +28,7 @@ MOST_EARLIER = 300
 # The newest answered questions say how the town speaks now; more make the learning slow and the score no better.
 MOST_LEARNT = 3000
 # Learnt again when a tenth has come in, and at the latest after this many days, so that erased words leave it.
-MORE, OLDEST_DAYS = 1.1, 30
+MORE, OLDEST_DAYS = 0.1, 30
 # Two cases as alike as this ask the same thing: they may well be answered in the same words.
 SAME_QUESTION = 0.6
 
@@ -158,4 +158,5 @@ def _due(town: Town, answered: int) -> bool:
     except OSError:
         return True
     old = time.time() - written > OLDEST_DAYS * 86400
-    return old or answered >= MORE * answers_of(town).learnt
+    learnt = answers_of(town).learnt
+    return old or answered - learnt >= MORE * learnt

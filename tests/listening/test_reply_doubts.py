@@ -22,7 +22,9 @@ FIXED = "我站派人到现场查看，更换了阀门两个、水管十二米�
 
 
 @pytest.fixture
-def town():
+def town(settings, tmp_path):
+    # What another test's town has learnt lies in no folder of this one.
+    settings.HUYING_DATA = tmp_path
     made = make_town()
     with in_town(made):
         yield made

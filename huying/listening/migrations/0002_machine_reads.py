@@ -5,26 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_scans'),
-        ('listening', '0001_topics'),
-        ('voices', '0007_batches_move'),
+        ("core", "0005_scans"),
+        ("listening", "0001_topics"),
+        ("voices", "0007_batches_move"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MachineRead',
+            name="MachineRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pages', models.PositiveSmallIntegerField()),
-                ('doubtful', models.PositiveSmallIntegerField(default=0)),
-                ('changed', models.PositiveSmallIntegerField(default=0)),
-                ('town', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.town')),
-                ('voice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='machine_read', to='voices.voice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pages", models.PositiveSmallIntegerField()),
+                ("doubtful", models.PositiveSmallIntegerField(default=0)),
+                ("changed", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "town",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.town",
+                    ),
+                ),
+                (
+                    "voice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="machine_read",
+                        to="voices.voice",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['town', 'voice'], name='machine_reads')],
+                "indexes": [models.Index(fields=["town", "voice"], name="machine_reads")],
             },
         ),
     ]

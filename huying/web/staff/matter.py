@@ -81,7 +81,13 @@ def voices_of(matter: Matter) -> list[Voice]:
     """The voices of a matter with all that the page shows of them. Three queries."""
     return list(
         matter.voices.select_related(
-            "point", "division", "contact", "machine_read", "thanks_unit", "thanks_point", "thanks_deputy"
+            "point",
+            "division",
+            "contact",
+            "machine_read",
+            "thanks_unit",
+            "thanks_point",
+            "thanks_deputy",
         )
         .prefetch_related("files", Prefetch("relays", Relay.objects.order_by("pk")))
         .order_by("pk")[:MOST_VOICES]

@@ -131,9 +131,7 @@ def _read(request: HttpRequest, form: EnterForm) -> HttpResponse:
     return _form(request, EnterForm(initial=typed, actor=request.actor), stored, whole)
 
 
-def _photos(
-    request: HttpRequest, form: EnterForm, room: int = MOST_PHOTOS
-) -> list[StoredFile]:
+def _photos(request: HttpRequest, form: EnterForm, room: int = MOST_PHOTOS) -> list[StoredFile]:
     uploads = form.cleaned_data.get("photos") or []
     if len(uploads) > room:
         form.add_error("photos", _("照片最多6张，多出来的没有收下。"))
