@@ -53,6 +53,7 @@ def _nothing_kept_for_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.HUYING_FILES = tmp_path / "files"
+    settings.HUYING_TWINS = tmp_path / "twins"
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def hot() -> list[Hot]:
     ]  # fmt: skip
 
 
-def topics() -> list[Member]:
+def topic_members() -> list[Member]:
     """The topics found by hand among `hot`; not all that there are."""
     return [
         Member(row["topic"], int(row["msg_id"]), row["core"] == "1")
@@ -87,7 +87,7 @@ def topics() -> list[Member]:
     ]
 
 
-def replies() -> list[tuple[str, str]]:
+def replied() -> list[tuple[str, str]]:
     """(message with its title, official reply), 2,816."""
     return [
         (f"{row['title']}\n{row['body']}", row["reply"]) for row in _rows("messages_replies.csv")

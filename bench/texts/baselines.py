@@ -223,7 +223,7 @@ def _twins() -> list[Row]:
 
 
 def _topics() -> list[Row]:
-    pile, members = texts.hot(), texts.topics()
+    pile, members = texts.hot(), texts.topic_members()
     start = time.perf_counter()
     groups = average_link([one.title for one in pile], [one.body for one in pile])
     took = time.perf_counter() - start
@@ -238,7 +238,7 @@ def _topics() -> list[Row]:
 
 
 def _replies() -> list[Row]:
-    rows = texts.replies()
+    rows = texts.replied()
     vectors = TfidfVectorizer(analyzer="char", ngram_range=(2, 2))
     asked = vectors.fit_transform([message for message, _reply in rows])
     said = vectors.transform([reply for _message, reply in rows])

@@ -8,6 +8,7 @@ of its town with a few characters changed. Nothing of the real data is in them, 
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import resource
@@ -24,49 +25,47 @@ import pyarrow.parquet as pq
 from bench.generate import MORE, WHERE, WORDS
 from bench.texts import Row
 
-COUNT, TOWNS, ROWS = 1_000_000, 100, 20_000
+COUNT, ROWS = 1_000_000, 20_000
+# A town of 30,000 people sends so many a year.
+IN_A_TOWN = 1_000
+START, HOURS, PEOPLE = dt.datetime(2025, 1, 1), 365 * 24, 400
+# Each town's topics are found by themselves, so a tenth of the towns tells how long all take.
+PART = 10
 REPEATED, CHANGED = 20, 0.04
 SEED, SALT = 7, 0x9E3779B97F4A7C15
 LEADS = {"规划建设办公室": ["roads", "housing"], "水利站": ["water"], "环保站": ["sanitation"]}
 
 
 def measure(count: int = COUNT) -> list[Row]:
-    """Time, rows a second and bytes of each step."""
-    from huying.analysis.batch import local, twins, words
+    """Time, messages a second and bytes of each step."""
+    from huying.analysis.batch import local, topics, twins, words
 
     rows = []
     with TemporaryDirectory(prefix="huying-batch-") as name, local.sail() as session:
         folder = Path(name)
         _told(rows, "made", count, folder / "messages", lambda: write(folder / "messages", count))
-        messages = session.read.parquet(str(folder / "messages"))
+        read = session.read.parquet
+        messages = read(str(folder / "messages"))
         steps: list[tuple[str, Callable[[], Any]]] = [
             ("words", lambda: words.read_words(messages, LEADS)),
             ("sketches", lambda: twins.sketch(messages, SALT)),
-            ("pairs", lambda: twins.twin_pairs(session.read.parquet(str(folder / "sketches")))),
-        ]
+            ("pairs", lambda: twins.twin_pairs(read(str(folder / "sketches")))),
+            ("topics", lambda: topics.town_topics(
+                messages.where(messages.town < _town(_towns(count) // PART))
+                .join(read(str(folder / "words")).select("key", "kind"), "key"))),
+        ]  # fmt: skip
         for step, frame in steps:
-            to = folder / step
-            _told(rows, step, count, to, lambda frame=frame, to=to: frame().write.parquet(str(to)))
-        pairs = session.read.parquet(str(folder / "pairs")).count()
+            to, of = folder / step, count // PART if step == "topics" else count
+            _told(rows, step, of, to, lambda frame=frame, to=to: frame().write.parquet(str(to)))
+        counts = {step: read(str(folder / step)).count() for step in ("pairs", "topics")}
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     cores = len(os.sched_getaffinity(0))
-    rows.append(
-        Row(
-            "batch",
-            "pairs of twins found",
-            f"{pairs:,}",
-            note=f"{count // REPEATED:,} were repeated",
-        )
-    )
-    rows.append(
-        Row(
-            "batch",
-            "memory at most",
-            f"{memory:.1f} GiB",
-            note=f"engine and steps in one process, {cores} cores",
-        )
-    )
-    return rows
+    return [
+        *rows,
+        Row("batch", "pairs of twins", f"{counts['pairs']:,}", note=f"{count // REPEATED:,} were repeated"),
+        Row("batch", "topics", f"{counts['topics']:,}", note=f"in {_towns(count) // PART:,} towns, each by itself"),
+        Row("batch", "memory at most", f"{memory:.1f} GiB", note=f"engine and steps in one process, {cores} cores"),
+    ]  # fmt: skip
 
 
 def _told(rows: list[Row], step: str, count: int, to: Path, run: Callable[[], Any]) -> None:
@@ -82,25 +81,33 @@ def _told(rows: list[Row], step: str, count: int, to: Path, run: Callable[[], An
 
 
 def write(folder: Path, count: int) -> None:
-    """`count` messages of TOWNS towns as Parquet."""
+    """`count` messages as Parquet."""
     folder.mkdir()
     rows = generated(count)
     for part in range(0, count, ROWS):
         some = [row for row, _n in zip(rows, range(min(ROWS, count - part)), strict=False)]
-        columns = ("key", "town", "place", "title", "text")
+        columns = ("key", "town", "place", "title", "text", "person", "at", "likes")
         table = pa.table(dict(zip(columns, map(list, zip(*some, strict=True)), strict=True)))
         pq.write_table(table, folder / f"{part:09}.parquet")
 
 
-def generated(count: int) -> Iterator[tuple[int, str, str, str, str]]:
-    """(key, town, place, title, text), the same for the same `count`."""
+def _town(number: int) -> str:
+    return f"镇{number:05}"
+
+
+def _towns(count: int) -> int:
+    return max(PART, count // IN_A_TOWN)
+
+
+def generated(count: int) -> Iterator[tuple[int, str, str, str, str, str, dt.datetime, int]]:
+    """(key, town, place, title, text, person, at, likes), the same for the same `count`."""
     rng = random.Random(SEED)
     letters = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
     words = ["".join(rng.sample(letters, 2)) for _word in range(40_000)]
     troubles = [one for some in WORDS.values() for one in some]
     last: dict[str, tuple[str, str]] = {}
     for key in range(count):
-        town = f"镇{rng.randrange(TOWNS):03}"
+        town = _town(rng.randrange(_towns(count)))
         if key % REPEATED == 0 and town in last:
             place, text = last[town]
             text = "".join(c if rng.random() > CHANGED else rng.choice(letters) for c in text)
@@ -108,7 +115,8 @@ def generated(count: int) -> Iterator[tuple[int, str, str, str, str]]:
             place = f"{rng.choice(words)}村"
             text = f"{place}{rng.choice(WHERE)}{rng.choice(troubles)}，{''.join(rng.choices(words, k=18))}，{rng.choice(MORE)}。"
             last[town] = place, text
-        yield key, town, place, "", text
+        at = START + dt.timedelta(hours=rng.randrange(HOURS))
+        yield key, town, place, "", text, f"p{rng.randrange(PEOPLE)}", at, rng.randrange(3)
 
 
 if __name__ == "__main__":

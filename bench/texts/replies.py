@@ -28,7 +28,7 @@ Learn = Callable[[Pairs], Answers]
 
 def measure() -> list[Row]:
     """AUC with a town's history, with its questions only, with nothing; and without the quotation."""
-    rows = texts.replies()
+    rows = texts.replied()
     plain = [(question, without_quotation(question, reply)) for question, reply in rows]
     made = [
         _row(rows, "learnt from answered questions", lambda past: Answers.learn(past), "≥ 0.97"),

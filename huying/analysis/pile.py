@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from huying.analysis import topics
 from huying.analysis.category import Guess, Terms, UrgencyHint, classify, urgency
+from huying.analysis.facts import Fact, facts
+from huying.analysis.topics import Topic
 from huying.analysis.twins import Message, TwinIndex, groups
 
 TOP = 3
@@ -45,12 +48,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Found:
-    """What is in one message. kinds, units: likeliest first; [] means "I don't know"."""
+    """What is in one message. kinds, units: likeliest first; [] means "I don't know". facts: as they stand in it."""
 
     key: int
     kinds: list[Guess]
     units: list[Guess]
     urgency: UrgencyHint
+    facts: list[Fact]
 
 
 def cold(terms: Terms | None = None) -> Classifier:
@@ -59,14 +63,21 @@ def cold(terms: Terms | None = None) -> Classifier:
 
 
 def read(
-    said: Sequence[Said], leads: Mapping[str, Sequence[str]], kinds_of: Classifier | None = None
+    said: Sequence[Said],
+    leads: Mapping[str, Sequence[str]],
+    kinds_of: Classifier | None = None,
+    villages: Iterable[str] = (),
 ) -> list[Found]:
-    """What is in each message, in order. leads: unit → the kinds (or groups) that it leads."""
+    """What is in each message, in order. leads: unit → the kinds (or groups) that it leads; villages: by name."""
     guessed = (kinds_of or cold())([one.whole for one in said])
+    known = sorted({*villages, *(one.division for one in said if one.division)})
     return [
-        Found(one.key, kinds, units_for(kinds, leads), urgency(one.whole))
+        Found(
+            one.key, kinds, units_for(kinds, leads), urgency(one.whole),
+            facts(one.whole, villages=known, units=leads, said_on=one.at.date() if one.at else None),
+        )
         for one, kinds in zip(said, guessed, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def units_for(kinds: Iterable[Guess], leads: Mapping[str, Sequence[str]]) -> list[Guess]:
@@ -102,3 +113,14 @@ def twins(said: Sequence[Said]) -> list[list[int]]:
     """The keys of messages that say the same, in groups, the largest first. Nothing is left on the disk."""
     with TemporaryDirectory() as folder, TwinIndex(Path(folder) / "twins") as index:
         return groups(index.add_many(Message(one.key, one.whole, one.division) for one in said))
+
+
+def hot(said: Sequence[Said], found: Sequence[Found]) -> list[Topic]:
+    """What is talked about, the hottest first, as of the last message. found: of the same messages, in order."""
+    return topics.topics(
+        topics.Message(
+            one.key, one.text, one.title, one.division, what.kinds[0].key if what.kinds else "",
+            one.person, one.at, one.likes,
+        )
+        for one, what in zip(said, found, strict=True)
+    )  # fmt: skip

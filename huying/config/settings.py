@@ -25,6 +25,8 @@ HUYING_KEYS = (
     (ROOT / _TABLE["HUYING_KEYS"]).resolve() if _TABLE["HUYING_KEYS"] else HUYING_DATA / "keys"
 )
 HUYING_FILES = HUYING_DATA / "files"
+# Indexes of twins: made from the database, in no backup.
+HUYING_TWINS = HUYING_DATA / "twins"
 HUYING_CONTACT_KEY_FILE = HUYING_KEYS / keys.CONTACTS
 HUYING_PUBLIC_URL = _TABLE["HUYING_PUBLIC_URL"].rstrip("/")
 keys.ready(HUYING_KEYS, HUYING_DATA)

@@ -52,7 +52,7 @@ class Wanted:
 
 def listing(town: Town, wanted: Wanted) -> QuerySet[Matter]:
     """Matters of one state, or of all states; the caller orders and cuts them into pages."""
-    rows = _with_words(_chosen(town, wanted))
+    rows = with_words(_chosen(town, wanted))
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.urgency:
@@ -107,7 +107,7 @@ class Twin:
 
 def twins(matter: Matter, text: str, limit: int = 5) -> list[Twin]:
     """Matters that may be the same as `matter` (whose voices say `text`), the same place first."""
-    rows = _with_words(Matter.objects.filter(town_id=matter.town_id))
+    rows = with_words(Matter.objects.filter(town_id=matter.town_id))
     pools = [rows.filter(state="new").order_by("-pk")]
     if matter.division_id:
         pools.append(rows.filter(division_id=matter.division_id).order_by("-pk"))
@@ -154,7 +154,7 @@ def _rank(
     likely = similar.rank(
         text,
         str(division_id or ""),
-        [similar.Candidate(pk, _text_of(m), str(m.division_id or "")) for pk, m in by_pk.items()],
+        [similar.Candidate(pk, text_of(m), str(m.division_id or "")) for pk, m in by_pk.items()],
         limit=limit,
         threshold=threshold,
     )
@@ -163,7 +163,7 @@ def _rank(
             by_pk[one.key],
             one.score,
             division_id is not None and by_pk[one.key].division_id == division_id,
-            shared_words(text, _text_of(by_pk[one.key])),
+            shared_words(text, text_of(by_pk[one.key])),
         )
         for one in likely
     ]
@@ -185,13 +185,15 @@ def _likely_category(text: str) -> str:
     return guesses[0].key if guesses else ""
 
 
-def _with_words(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+def with_words(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """The rows with their divisions and, as `words`, the start of what was said first."""
     first = _voices_of_outer().order_by("pk")
     said = Subquery(first.values(said=Substr("text", 1, SNIPPET))[:1])
     return rows.select_related("division").annotate(words=said)
 
 
-def _text_of(matter: Matter) -> str:
+def text_of(matter: Matter) -> str:
+    """What a matter of `with_words` is about, to compare by."""
     return f"{matter.title} {matter.summary} {getattr(matter, 'words', None) or ''}".strip()
 
 

@@ -69,7 +69,7 @@ WHO: dict[str, set] = {
     **dict.fromkeys(
         [
             "staff-twins", "staff-classify", "staff-wording", "staff-unpublish", "staff-step",
-            "staff-merge", "staff-split", "staff-ask", "staff-voice-withdraw",
+            "staff-merge", "staff-batch-twins", "staff-split", "staff-ask", "staff-voice-withdraw",
         ],
         DESK,
     ),

@@ -1,5 +1,6 @@
 """The steps over Parquet, on a local engine, find what one process finds."""
 
+import datetime as dt
 import random
 
 import pyarrow as pa
@@ -10,10 +11,10 @@ pysail = pytest.importorskip(
     "pysail", reason="the engine for batches is optional: requirements-more.txt"
 )
 
-from huying.analysis.twins import Message, TwinIndex  # noqa: E402
-
-from huying.analysis.batch import local, twins, words  # noqa: E402
+from huying.analysis import topics as engine  # noqa: E402
+from huying.analysis.batch import local, topics, twins, words  # noqa: E402
 from huying.analysis.pile import Said, read  # noqa: E402
+from huying.analysis.twins import Message, TwinIndex  # noqa: E402
 
 pytestmark = pytest.mark.one_database
 
@@ -106,3 +107,30 @@ def test_twins_are_those_of_an_index_for_each_town(session, tmp_path):
     found = twins.twin_pairs(session.read.parquet(str(tmp_path / "sketches.parquet"))).collect()
     assert len(wanted) > 500
     assert sorted(map(tuple, found)) == sorted(wanted)
+
+
+def test_topics_are_those_of_each_town(session, tmp_path):
+    rng, start = random.Random(9), dt.datetime(2026, 1, 1)
+    rows = [
+        {
+            "key": key, "town": rng.choice(("甲镇", "乙镇")), "title": "", "place": rng.choice(PLACES), "kind": "",
+            "text": rng.choice(PLACES) + rng.choice(TROUBLES), "person": f"p{rng.randrange(50)}",
+            "at": start + dt.timedelta(hours=rng.randrange(9000)), "likes": rng.randrange(3),
+        }
+        for key in range(300)
+    ]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "messages.parquet", row_group_size=50)
+    wanted = []
+    for town in ("甲镇", "乙镇"):
+        said = [
+            engine.Message(**{name: value for name, value in row.items() if name != "town"})
+            for row in rows
+            if row["town"] == town
+        ]
+        wanted += [topics.topic_row(town, topic) for topic in engine.topics(said)]
+    topics.town_topics(session.read.parquet(str(tmp_path / "messages.parquet"))).write.parquet(
+        str(tmp_path / "topics.parquet")
+    )
+    found = pq.read_table(tmp_path / "topics.parquet").to_pylist()
+    assert len(wanted) > 4
+    assert sorted(found, key=str) == sorted(wanted, key=str)

@@ -214,3 +214,19 @@ def test_twins_are_of_one_village_and_stand_in_both(tmp_path):
     rows = cells(out / "messages.xlsx", "逐件")
     at = rows[0].index("相似组")
     assert [row[at : at + 2] for row in rows[1:]] == [(1, 3), (None, None), (1, 3), (1, 3)]
+
+
+def test_what_the_table_decided_is_compared(tmp_path):
+    path = tmp_path / "m.csv"
+    write_sheet(path, ("内容", "类别", "承办单位"), [
+        ("路灯不亮，黑灯瞎火的", "路灯", "规划建设办公室"), ("自来水停水了，没水", "饮水用水", "供电所"),
+        ("啦啦啦", "路灯", "规划建设办公室"), ("停电了，没电", "没有这类", "别处"), ("停电了，没电", "", ""),
+    ])  # fmt: skip
+    reading = read_table(path, progress=quiet)
+    read_words(reading, units.usual(), quiet)
+    assert reading.agreed_kinds() == (1, 2)
+    assert reading.agreed_units() == (1, 3)
+    out, _said = analyse(path)
+    page = (out / "report.html").read_text("utf-8")
+    assert "<dt>与表里的类别一致</dt><dd>1/2</dd>" in page
+    assert "<dt>与表里的单位一致</dt><dd>1/3</dd>" in page

@@ -1,4 +1,4 @@
-"""What each message is about, and who might handle it: a step without a shuffle."""
+"""What each message is about, who might handle it, which places it names: a step without a shuffle."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 # What a Parquet file of messages must hold; `at`, `place`, `person`, `likes` are for the other steps.
 COLUMNS = ("key", "title", "text")
-FOUND = "key long, kind string, share double, words string, second string, third string, unit string, urgency string"
+FOUND = "key long, kind string, share double, words string, second string, third string, unit string, urgency string, places string"
 
 
+PLACES = ("village", "road", "estate")
 _TYPES = {"long": pa.int64(), "double": pa.float64(), "string": pa.string()}
 _SCHEMA = pa.schema([(name, _TYPES[kind]) for name, kind in (f.split() for f in FOUND.split(", "))])
 
@@ -35,6 +36,7 @@ def found_row(found: Found) -> tuple[object, ...]:
     return (
         found.key, keys[0], best.share if best else 0.0, " ".join(best.words) if best else "",
         keys[1], keys[2], found.units[0].key if found.units else "", found.urgency.level,
+        " ".join(dict.fromkeys(one.value for one in found.facts if one.kind in PLACES)),
     )  # fmt: skip
 
 

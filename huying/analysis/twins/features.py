@@ -22,9 +22,7 @@ I64 = npt.NDArray[np.int64]
 # Characters of grammar and of courtesy: a pair that holds one says nothing about the trouble.
 _GRAMMAR = "的了是在我你您他她它们这那就都也还又和与及或而但因为所以如果把被让给对向于吗呢吧啊呀哦嘛请谢很太更最之其该此个些么什怎映"
 # After these comes the end of a name of a place, or of the part of one that has a number.
-_PLACE_ENDS = (
-    "村庄屯寨路街巷道城园苑院府湾郡庭区站桥场厦楼栋幢座组队号室期线校厂店河沟坡岭山库渠站井塘口"
-)
+_PLACE_ENDS = "村庄屯寨路街巷道城园苑院府湾郡庭区站桥场厦楼栋幢座组队号室期线校厂店河沟坡岭山库渠站井塘口学馆湖"
 # Before a name of a place stands the larger place: 高都镇|凤凰.
 _PLACE_HEADS = "市区县镇乡"
 # Parts of so many names that they tell no two apart.

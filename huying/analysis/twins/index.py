@@ -21,16 +21,14 @@ import numpy as np
 from huying.analysis.twins.features import I64
 from huying.analysis.twins.pile import (
     DEPTH,
-    LIKE_ENOUGH,
     Pair,
     candidates,
-    scores,
     twins_among,
 )
 from huying.analysis.twins.sketch import Sketches, sketches
 
 # What is written differently is not compared: a file of another number is to be built anew.
-FORMAT = 1
+FORMAT = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS message (key INTEGER PRIMARY KEY, place INTEGER, sketch BLOB);
@@ -43,6 +41,7 @@ PRAGMA journal_mode=WAL;
 PRAGMA synchronous=NORMAL;
 PRAGMA wal_autocheckpoint=16000;
 PRAGMA cache_size=-65536;
+PRAGMA mmap_size=8589934592;
 """
 _IN_A_DRAWER = "SELECT * FROM (SELECT key FROM drawer WHERE drawer = ? ORDER BY key LIMIT ?)"
 _SECONDS_TO_WAIT = 20
@@ -134,15 +133,23 @@ class TwinIndex:
 
     def add_many(self, messages: Iterable[Message]) -> list[Pair]:
         """Put a pile in, all or none; the pairs of twins that at least one of them belongs to."""
+        return self._put(messages, asking=True)
+
+    def fill(self, messages: Iterable[Message]) -> None:
+        """Put a pile in, all or none, and ask nothing: to build an index."""
+        self._put(messages, asking=False)
+
+    def _put(self, messages: Iterable[Message], *, asking: bool) -> list[Pair]:
         last = {message.key: message for message in messages}
-        pile = [last[key] for key in sorted(last)]
-        keys = [message.key for message in pile]
-        sketch = sketches([message.text for message in pile], self._salt)
-        places = [_number(message.place) for message in pile]
+        keys = sorted(last)
+        if not keys:
+            return []
+        sketch = sketches([last[key].text for key in keys], self._salt)
+        places = [_number(last[key].place) for key in keys]
         with _Transaction(self._db):
             for key in self._known(keys):
                 self._remove(key)
-            found = self._pairs(keys, sketch, places)
+            found = self._pairs(keys, sketch, places) if asking else []
             self._insert(keys, sketch, places)
         return found
 
@@ -150,6 +157,21 @@ class TwinIndex:
         """Forget a message; nothing of it stays behind."""
         with _Transaction(self._db):
             self._remove(key)
+
+    def pairs_of(self, keys: Iterable[int]) -> list[Pair]:
+        """The pairs of twins that at least one of `keys`, which are in the index, belongs to."""
+        mine, places, sketch = self._read(sorted(set(keys)))
+        return self._pairs(mine.tolist(), sketch, places.tolist()) if len(mine) else []
+
+    @property
+    def mark(self) -> str:
+        """How far the caller has come with what it puts in; the caller's own words, "" at first."""
+        row = self._db.execute("SELECT value FROM meta WHERE name = 'caller'").fetchone()
+        return str(row[0]) if row else ""
+
+    @mark.setter
+    def mark(self, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('caller', ?)", [value])
 
     def keys(self) -> list[int]:
         """The keys of all messages, in order."""
@@ -159,18 +181,22 @@ class TwinIndex:
         drawers = _used(sketch.drawers()[0])
         if not drawers:
             return []
-        asked = [value for drawer in drawers for value in (drawer, DEPTH)]
-        rows = self._db.execute(" UNION ".join([_IN_A_DRAWER] * len(drawers)), asked)
+        limits = [value for drawer in drawers for value in (drawer, DEPTH)]
+        rows = self._db.execute(" UNION ".join([_IN_A_DRAWER] * len(drawers)), limits)
         keys, places, others = self._read([key for (key,) in rows])
         if not len(keys):
             return []
-        here = np.zeros(len(keys), np.int64)
-        found = scores(sketch[here], others, here + place, places)
-        order = np.lexsort((keys, -found))[: max(limit, 0)]
+        asked = np.stack([np.zeros(len(keys), np.int64), np.arange(1, len(keys) + 1)], axis=1)
+        found, values = twins_among(
+            Sketches.joined([sketch, others]),
+            np.concatenate([np.array([place], np.int64), places]),
+            asked,
+        )
+        rows_found = found[:, 1] - 1
+        best = np.lexsort((keys[rows_found], -values))[: max(limit, 0)]
         return [
-            Twin(int(keys[n]), round(float(found[n]), 4), bool(place) and int(places[n]) == place)
-            for n in order
-            if found[n] >= LIKE_ENOUGH
+            Twin(int(keys[row]), round(float(value), 4), bool(place) and int(places[row]) == place)
+            for row, value in zip(rows_found[best], values[best], strict=True)
         ]
 
     def _read(self, keys: Sequence[int]) -> tuple[I64, I64, Sketches]:
@@ -186,15 +212,14 @@ class TwinIndex:
     def _pairs(self, keys: list[int], sketch: Sketches, places: list[int]) -> list[Pair]:
         """Twins within a pile, and between it and what is in the index already."""
         drawers = sketch.drawers()
-        known = self._neighbours(np.unique(drawers)) if len(self) else []
+        own = set(keys)
+        known = self._neighbours(np.unique(drawers)) if self._any() else []
+        known = [(drawer, key) for drawer, key in known if key not in own]
         old_keys, old_places, old = self._read(sorted({key for _drawer, key in known}))
         all_keys = np.concatenate([old_keys, np.array(keys, np.int64)])
         order = np.argsort(all_keys)
         rank = np.argsort(order)
-        whole = Sketches(
-            np.concatenate([old.mins, sketch.mins])[order],
-            np.concatenate([old.names, sketch.names])[order],
-        )
+        whole = Sketches.joined([old, sketch])[order]
         there = np.array(known, np.int64).reshape(-1, 2)
         rows = np.concatenate([
             rank[np.searchsorted(old_keys, there[:, 1])],
@@ -212,6 +237,9 @@ class TwinIndex:
                 named.tolist(), values.astype(np.float64).round(4).tolist(), strict=True
             )
         ]
+
+    def _any(self) -> bool:
+        return self._db.execute("SELECT 1 FROM message LIMIT 1").fetchone() is not None
 
     def _neighbours(self, drawers: I64) -> list[tuple[int, int]]:
         asked = "SELECT key FROM drawer WHERE drawer = ? ORDER BY key LIMIT ?"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from huying.analysis.twins.features import I64
-from huying.analysis.twins.sketch import F32, Sketches, alike, elsewhere
+from huying.analysis.twins.sketch import F32, THREADS, Sketches, alike, another_trouble, elsewhere
 
 # From here on two texts are twins; see docs/benchmarks.md for what it finds and what it takes for one.
 LIKE_ENOUGH = 0.4
@@ -17,7 +17,7 @@ LIKE_ENOUGH = 0.4
 # comparing with each other, and no later message can push an earlier one out.
 DEPTH = 128
 # Pairs compared at once, so that a pile of any size needs little memory.
-_AT_ONCE = 1 << 16
+_AT_ONCE = 1 << 14
 
 
 class Pair(NamedTuple):
@@ -51,45 +51,48 @@ def candidates(drawers: I64, rows: I64) -> I64:
     return np.stack([pairs >> 32, pairs & 0xFFFFFFFF], axis=1)
 
 
-def scores(one: Sketches, other: Sketches, places: I64, other_places: I64) -> F32:
-    """Row by row: how much two texts share, 0 where they speak of different places.
-
-    places: numbers of the places where they were said, 0 unknown.
-    """
-    words = alike(one.mins, other.mins)
-    apart = (places != other_places) & (places != 0) & (other_places != 0)
-    likely = np.flatnonzero((words >= LIKE_ENOUGH) & ~apart)
-    apart[likely] = elsewhere(one.names[likely], other.names[likely], words[likely])
-    return np.where(apart, np.float32(0), words)
-
-
 def twins_among(all_: Sketches, places: I64, pairs: I64) -> tuple[I64, F32]:
-    """Those of `pairs` (m × 2 rows) that are twins, and their scores."""
-    kept: list[npt.NDArray[np.int64]] = [np.empty((0, 2), np.int64)]
-    values: list[F32] = [np.empty(0, np.float32)]
-    for at in range(0, len(pairs), _AT_ONCE):
-        some = pairs[at : at + _AT_ONCE]
-        a, b = some[:, 0], some[:, 1]
-        found = scores(all_[a], all_[b], places[a], places[b])
-        kept.append(some[found >= LIKE_ENOUGH])
-        values.append(found[found >= LIKE_ENOUGH])
-    return np.concatenate(kept), np.concatenate(values)
+    """Those of `pairs` (m × 2 rows) that are twins, and how much each shares.
+
+    places: for each row the number of the place where it was said, 0 unknown.
+    """
+    parts = [pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)] or [pairs]
+
+    def judged(part: I64) -> tuple[I64, F32]:
+        some, words = _alike(all_, places, part)
+        here = ~elsewhere(all_.names[some[:, 0]], all_.names[some[:, 1]], words)
+        some, words = some[here], words[here]
+        same = ~another_trouble(all_.order, some)
+        return some[same], words[same]
+
+    if len(parts) == 1:
+        return judged(pairs)
+    with ThreadPoolExecutor(THREADS) as threads:
+        found = list(threads.map(judged, parts))
+    return np.concatenate([some for some, _words in found]), np.concatenate(
+        [w for _some, w in found]
+    )
+
+
+def _alike(all_: Sketches, places: I64, pairs: I64) -> tuple[I64, F32]:
+    one, other = places[pairs[:, 0]], places[pairs[:, 1]]
+    pairs = pairs[(one == other) | (one == 0) | (other == 0)]
+    words = alike(all_.mins[pairs[:, 0]], all_.mins[pairs[:, 1]])
+    return pairs[words >= LIKE_ENOUGH], words[words >= LIKE_ENOUGH]
 
 
 def groups(pairs: Iterable[tuple[int, int, float]]) -> list[list[int]]:
-    """Keys that hang together by twins, each group in order, the largest first."""
-    leader: dict[int, int] = {}
+    """Keys around the smallest one whose twins they all are, each group in order, the largest first.
 
-    def first(key: int) -> int:
-        while leader.setdefault(key, key) != key:
-            leader[key] = leader[leader[key]]
-            key = leader[key]
-        return key
-
+    Not chains: what is a twin of a twin only, is put with its own.
+    """
+    twins: dict[int, set[int]] = {}
     for one, other, _score in pairs:
-        low, high = sorted((first(one), first(other)))
-        leader[high] = low
+        twins.setdefault(one, set()).add(other)
+        twins.setdefault(other, set()).add(one)
     found: dict[int, list[int]] = {}
-    for key in sorted(leader):
-        found.setdefault(first(key), []).append(key)
-    return sorted(found.values(), key=lambda group: (-len(group), group[0]))
+    for key in sorted(twins):
+        leader = min((other for other in twins[key] if other in found), default=key)
+        found.setdefault(leader, []).append(key)
+    together = [group for group in found.values() if len(group) > 1]
+    return sorted(together, key=lambda group: (-len(group), group[0]))

@@ -8,7 +8,9 @@ smallest values together name a drawer; texts that share a drawer are looked at.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import shake_128
 from math import comb
 
 import numpy as np
@@ -24,39 +26,61 @@ DRAWERS, IN_A_DRAWER = 24, 3
 HASHES = DRAWERS * IN_A_DRAWER
 # So many names of places are kept, the first ones: they are what the text is about.
 NAMES = 6
-SIZE = 2 * (HASHES + NAMES * NAME_LENGTH)
+# So many telling pairs are kept in their order, of 12 bits each: two thousand pairs of characters have
+# the same number, yet a text of a hundred pairs is matched with it by chance only here and there.
+ORDERED, BITS = 128, 12
+SIZE = 2 * (HASHES + NAMES * NAME_LENGTH + ORDERED)
+# So many pairs in a row that the other text lacks, and that share of all it lacks, both ways: slips are
+# strewn over a text, another trouble in the same frame stands in one place.
+_RUN, _IN_ONE_PLACE = 5, 0.5
 # Characters that survive between two clean copies, and how rare a loss is no slip of the pen.
 _CLEAN, _SLIP = 0.9995, 0.0025
 _CHOOSE = np.array([[comb(n, k) for k in range(NAME_LENGTH + 1)] for n in range(NAME_LENGTH + 1)])
 # Hashes worked on at once: they stay in the processor's cache.
 _BLOCK = 1 << 15
-# Odd factors, anything but small ones; fixed, so that an index reads what an older program wrote.
-_FACTORS = (np.random.default_rng(1997).integers(1 << 20, 1 << 32, HASHES) | 1).astype(np.uint32)
+# Texts worked on at once, by each of two threads: numpy lets go of the interpreter meanwhile.
+_AT_ONCE, THREADS = 4096, 2
+# Odd factors, fixed, so that an index reads what an older program wrote.
+_FACTORS = np.frombuffer(shake_128(b"Broder 1997").digest(4 * HASHES), "<u4").astype(np.uint32) | 1
 
 
 @dataclass(frozen=True)
 class Sketches:
-    """n texts. mins: n × HASHES; names: n × NAMES × NAME_LENGTH; 0 where there is nothing."""
+    """n texts. mins: n × HASHES; names: n × NAMES × NAME_LENGTH; order: n × ORDERED; 0: nothing there."""
 
     mins: U16
     names: U16
+    order: U16
 
     def __len__(self) -> int:
         return len(self.mins)
 
     def __getitem__(self, rows: I64) -> Sketches:
-        return Sketches(self.mins[rows], self.names[rows])
+        return Sketches(self.mins[rows], self.names[rows], self.order[rows])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Sketches]) -> Sketches:
+        """All of them, one after the other."""
+        return cls(
+            np.concatenate([part.mins for part in parts]),
+            np.concatenate([part.names for part in parts]),
+            np.concatenate([part.order for part in parts]),
+        )
 
     def to_bytes(self) -> list[bytes]:
-        """Each sketch as SIZE bytes."""
-        both = np.hstack([self.mins, self.names.reshape(len(self), -1)]).astype("<u2")
-        return [row.tobytes() for row in both]
+        """Each sketch as at most SIZE bytes."""
+        parts = [self.mins, self.names.reshape(len(self), -1), self.order]
+        return [row.tobytes().rstrip(b"\0") for row in np.hstack(parts).astype("<u2")]
 
     @classmethod
     def from_bytes(cls, rows: Sequence[bytes]) -> Sketches:
         """The other way of to_bytes."""
-        both = np.frombuffer(b"".join(rows), "<u2").reshape(len(rows), SIZE // 2)
-        return cls(both[:, :HASHES], both[:, HASHES:].reshape(-1, NAMES, NAME_LENGTH))
+        padded = b"".join([row.ljust(SIZE, b"\0") for row in rows])
+        mins, names, order = np.split(
+            np.frombuffer(padded, "<u2").reshape(len(rows), SIZE // 2),
+            [HASHES, HASHES + NAMES * NAME_LENGTH], axis=1,
+        )  # fmt: skip
+        return cls(mins, names.reshape(-1, NAMES, NAME_LENGTH), order)
 
     def drawers(self) -> I64:
         """n × DRAWERS names of drawers, 0 for a text without words: 54 bits, with the drawer's number."""
@@ -69,8 +93,17 @@ class Sketches:
 
 def sketches(texts: Sequence[str], salt: int) -> Sketches:
     """The sketches of `texts`. A text of no two letters has a row of zeros and is like no other."""
+    if len(texts) <= _AT_ONCE:
+        return _sketches(texts, salt)
+    parts = [texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE)]
+    with ThreadPoolExecutor(THREADS) as threads:
+        return Sketches.joined(list(threads.map(lambda part: _sketches(part, salt), parts)))
+
+
+def _sketches(texts: Sequence[str], salt: int) -> Sketches:
     found = features(texts, salt)
-    return Sketches(_smallest(found.words, found.word_starts), _first_names(found))
+    mins = _smallest(found.words, found.word_starts)
+    return Sketches(mins, _first_names(found), _order(found.words, found.word_starts))
 
 
 def _smallest(words: U32, starts: I64) -> U16:
@@ -96,6 +129,17 @@ def _smallest(words: U32, starts: I64) -> U16:
     return mins
 
 
+def _order(words: U32, starts: I64) -> U16:
+    count = len(starts) - 1
+    out = np.zeros((count, ORDERED), np.uint16)
+    owner = np.repeat(np.arange(count), np.diff(starts))
+    place = np.arange(len(words)) - starts[owner]
+    kept = place < ORDERED
+    # A bit above says that there is a pair at all.
+    out[owner[kept], place[kept]] = words[kept] >> np.uint32(32 - BITS) | np.uint32(1 << BITS)
+    return out
+
+
 def _first_names(found: Features) -> U16:
     starts = found.name_starts
     out = np.zeros((len(starts) - 1, NAMES, NAME_LENGTH), np.uint16)
@@ -118,6 +162,38 @@ def alike(one: U16, other: U16) -> F32:
     """Row by row, the share of telling pairs that both texts hold, 0 to 1, ± 0.06 (one sigma)."""
     same = (one == other).mean(axis=1, dtype=np.float32)
     return np.where(one.any(axis=1) & other.any(axis=1), same, np.float32(0))
+
+
+def another_trouble(order: U16, pairs: I64) -> Flags:
+    """For pairs (m × 2 rows of `order`), whether one frame was filled with two troubles.
+
+    Both texts have to be short enough to be held whole.
+    """
+    rows, inverse = np.unique(pairs, return_inverse=True)
+    whole = order[rows]
+    inverse = inverse.reshape(pairs.shape)
+    short = whole[:, -1] == 0
+    asked = np.flatnonzero(short[inverse].all(axis=1))
+    out = np.zeros(len(pairs), bool)
+    held = np.zeros((len(rows), 1 << BITS), bool)
+    owner, place = np.nonzero(whole)
+    held[owner, whole[owner, place] & (1 << BITS) - 1] = True
+    packed = np.packbits(held, axis=1, bitorder="little")
+    for mine, theirs in ((0, 1), (1, 0)):
+        text, other = inverse[asked, mine], inverse[asked, theirs]
+        asked = asked[_in_one_place(whole[text], packed, other)]
+    out[asked] = True
+    return out
+
+
+def _in_one_place(order: U16, packed: npt.NDArray[np.uint8], other: I64) -> Flags:
+    number = order & (1 << BITS) - 1
+    held = packed[other[:, None], number >> 3] >> (number & 7).astype(np.uint8) & 1
+    lacks = (order != 0) & (held == 0)
+    at = np.arange(1, ORDERED + 1, dtype=np.int16)
+    run = (at - np.maximum.accumulate(np.where(lacks, np.int16(0), at), axis=1)).max(axis=1)
+    flags: Flags = (run >= _RUN) & (run >= _IN_ONE_PLACE * lacks.sum(axis=1))
+    return flags
 
 
 def elsewhere(one: U16, other: U16, words: F32) -> Flags:

@@ -22,7 +22,7 @@ _OF_VOICES = ("text", "title", "when", "division", "place", "name", "reach", "ca
 COLUMNS = (
     *(column for column in VOICES if column.key in _OF_VOICES),
     Column(
-        "unit", gettext_lazy("承办单位"), gettext_lazy("办过的件由谁主办；有了它，就从中学。"),
+        "unit", gettext_lazy("承办单位"), gettext_lazy("办过的件由谁主办；与建议的单位对照。"),
         ("承办单位", "主办单位", "办理单位", "责任单位", "unit", "department"),
     ),
     Column(

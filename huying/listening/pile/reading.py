@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from huying.analysis import pile
+from huying.analysis.category import Guess
 from huying.analysis.pile import Found
+from huying.analysis.topics import Topic
 from huying.core import clock
 from huying.core.errors import HuyingError
 from huying.core.sheets import open_sheet
@@ -21,13 +23,13 @@ from huying.listening.pile.columns import COLUMNS, PileReader, Taken
 
 # Messages read at once: enough for the arrays of the classifiers, few enough for a bar that moves.
 CHUNK = 500
-STEPS = ("rows", "kinds", "twins", "topics")
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass
 class Reading:
-    """What a pile came to. taken and found stand beside each other, row for row; twins: groups of their keys."""
+    """What a pile came to. taken and found stand beside each other, row for row; twins: groups of their keys; topics: the hottest first; units: that were
+    to choose from."""
 
     name: str
     headers: tuple[str, ...]
@@ -35,7 +37,9 @@ class Reading:
     taken: list[Taken] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
+    units: tuple[str, ...] = ()
     twins: list[list[int]] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
 
     @property
     def people(self) -> int:
@@ -55,6 +59,29 @@ class Reading:
     def first_units(self) -> Counter[str]:
         """How many messages for each likeliest unit."""
         return Counter(one.units[0].key if one.units else "" for one in self.found)
+
+    def agreed_kinds(self) -> tuple[int, int]:
+        """Of the messages whose category the table has: how many the program puts there too, of how many."""
+        told = [
+            (one.said.category, found)
+            for one, found in zip(self.taken, self.found, strict=True)
+            if one.said.category
+        ]
+        return sum(category in _first(found.kinds) for category, found in told), len(told)
+
+    def agreed_units(self) -> tuple[int, int]:
+        """The same of the units, where the table names one that could have been proposed."""
+        told = [
+            (one.said.unit, found)
+            for one, found in zip(self.taken, self.found, strict=True)
+            if one.said.unit in self.units
+        ]
+        return sum(unit in _first(found.units) for unit, found in told), len(told)
+
+
+def _first(guesses: Sequence[Guess]) -> set[str]:
+    """The likeliest key, and its group: a table may name either."""
+    return {guesses[0].key, guesses[0].key.split(".")[0]} if guesses else set()
 
 
 def read_table(
@@ -85,13 +112,19 @@ def read_table(
 def read_words(reading: Reading, leads: Mapping[str, list[str]], progress: Progress) -> None:
     """What each message is about and who might handle it."""
     said = [one.said for one in reading.taken]
+    reading.units = tuple(leads)
+    villages = {one.division for one in said if one.division}
     for start in range(0, len(said), CHUNK):
-        reading.found += pile.read(said[start : start + CHUNK], leads)
+        reading.found += pile.read(said[start : start + CHUNK], leads, villages=villages)
         progress("kinds", len(reading.found), len(said))
 
 
 def read_likeness(reading: Reading, progress: Progress) -> None:
-    """Which messages say the same."""
-    progress("twins", 0, len(reading.taken))
-    reading.twins = pile.twins([one.said for one in reading.taken])
-    progress("twins", len(reading.taken), len(reading.taken))
+    """Which messages say the same, and what is talked about. After `read_words`."""
+    said, count = [one.said for one in reading.taken], len(reading.taken)
+    progress("twins", 0, count)
+    reading.twins = pile.twins(said)
+    progress("twins", count, count)
+    progress("topics", 0, count)
+    reading.topics = pile.hot(said, reading.found)
+    progress("topics", count, count)

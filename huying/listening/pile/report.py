@@ -19,17 +19,19 @@ from huying.listening.pile.reading import Reading
 
 # A person reads so many rows of a table in a report; the workbook has all.
 MOST_ROWS = 40
-# Fewer people than this are not quoted: the words of two are soon known for whose they are.
-FEW = 3
+# Letters of a label beside its bar; the table has all of them.
+LONGEST_LABEL = 18
+# From so many letters on, a cell needs room.
+LONG = 24
 
 
 @dataclass(frozen=True)
 class Section:
-    """A table with its chart, if it has one. columns, rows: of (text, whether it is a number); left: rows in the workbook alone."""
+    """A table with its chart, if it has one. columns, rows: of (text, class); left: rows in the workbook alone."""
 
     table: tables.Table
-    columns: list[tuple[object, bool]]
-    rows: list[list[tuple[object, bool]]]
+    columns: list[tuple[str, str]]
+    rows: list[list[tuple[str, str]]]
     left: int
     chart: SafeString | None
 
@@ -50,34 +52,35 @@ def write(reading: Reading, path: Path, workbook: str) -> None:
 
 
 def _section(table: tables.Table) -> Section:
+    public = _public(table)
     chart = None
-    if table.chart:
+    if table.chart and public:
         label, value = table.chart
         draw = charts.columns if table.key == "months" else charts.bars
-        chart = draw(
-            str(table.title),
-            [str(row[label]) for row in table.rows],
-            [row[value] for row in table.rows],
-        )
-    rows = [[_cell(one) for one in _guarded(table, row)] for row in table.rows[:MOST_ROWS]]
-    columns = [
-        (title, number) for title, (_text, number) in zip(table.columns, rows[0], strict=True)
-    ]
-    return Section(table, columns, rows, max(0, len(table.rows) - MOST_ROWS), chart)
+        labels = [tables.excerpt(str(row[label]), LONGEST_LABEL) for row in public]
+        chart = draw(str(table.title), labels, [cast(int, row[value]) for row in public])
+    shown = public[:MOST_ROWS]
+    # A column that says nothing in any row only takes the room of the others.
+    width = len(table.columns) - table.keys
+    used = [n for n in range(width) if any(row[n] not in ("", None) for row in shown)]
+    columns = [_cell(shown[0][n], table.columns[n]) for n in used]
+    rows = [[_cell(row[n]) for n in used] for row in shown]
+    return Section(table, columns, rows, len(table.rows) - len(rows), chart)
 
 
-def _guarded(table: tables.Table, row: Sequence[Cell]) -> list[Cell]:
-    """The row without the words of few people."""
-    cells = list(row)
-    if table.quote and cast(int, cells[table.quote[1]]) < FEW:
-        cells[table.quote[0]] = _("人少，不引原话")
-    return cells
+def _public(table: tables.Table) -> list[Sequence[Cell]]:
+    """The rows that a report may show: those that quote few people stay in the workbook."""
+    if table.quoted is None:
+        return list(table.rows)
+    return [row for row in table.rows if cast(int, row[table.quoted]) >= tables.FEW]
 
 
-def _cell(value: object) -> tuple[object, bool]:
+def _cell(value: Cell, text: str = "") -> tuple[str, str]:
+    """What is shown of a value (or `text`, over a column of such), and how: a number, long words, or neither."""
     if isinstance(value, int | float):
-        return f"{value:,}", True
-    return "" if value is None else value, False
+        return text or f"{value:,}", "number"
+    shown = "" if value is None else str(value)
+    return text or shown, "long" if len(shown) > LONG else ""
 
 
 def _figures(reading: Reading) -> list[tuple[str, str]]:
@@ -95,6 +98,12 @@ def _figures(reading: Reading) -> list[tuple[str, str]]:
         (_("请马上看的件"), f"{sum(one.urgency.level == 'now' for one in reading.found):,}"),
         (_("不能读的行"), f"{len(reading.bad):,}"),
     ]
+    for name, (agreed, told) in (
+        (_("与表里的类别一致"), reading.agreed_kinds()),
+        (_("与表里的单位一致"), reading.agreed_units()),
+    ):
+        if told:
+            figures.append((name, f"{agreed:,}/{told:,}"))
     if days:
         figures.insert(2, (_("从哪天到哪天"), f"{days[0]} – {days[-1]}"))
     return figures

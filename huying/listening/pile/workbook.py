@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from huying.analysis.category import Guess
+from huying.analysis.pile import Found
 from huying.core.sheet_writing import Cell, Leaf, write_book
 from huying.listening.pile import tables
 from huying.listening.pile.reading import Reading
@@ -30,9 +31,9 @@ def _messages(reading: Reading) -> Leaf:
     columns = [
         _("行号"), _("编号"), _("时间"), _("标题"), _("内容"), _("哪个村"), _("具体地点"),
         _("类别"), _("把握"), _("依据"), _("还可能是"), _("建议承办单位"), _("急不急"),
-        _("相似组"), _("组内件数"), _("热点"),
+        _("表里的类别"), _("表里的单位"), _("相似组"), _("组内件数"), _("热点"), _("提到的地方"), _("提到的单位"), _("金额"), _("日期"),
     ]  # fmt: skip
-    widths = (7, 12, 17, 30, 60, 14, 20, 18, 8, 24, 24, 22, 14, 8, 8, 30)
+    widths = (7, 12, 17, 30, 60, 14, 20, 18, 8, 24, 24, 22, 14, 16, 20, 8, 8, 30, 24, 24, 14, 14)
     return Leaf(_("逐件"), columns, _rows(reading), widths)
 
 
@@ -47,12 +48,19 @@ def _rows(reading: Reading) -> Iterator[list[Cell]]:
             label(best.key) if best else _("不知道"), best.share if best else None,
             _said_by(best), "、".join(label(other.key) for other in found.kinds[1:]),
             found.units[0].key if found.units else "", tables.urgency(found.urgency),
+            label(one.said.category) or one.said.category, one.said.unit,
             group, len(reading.twins[group - 1]) if group else None, topic_of.get(one.number, ""),
+            _facts(found, "village", "road", "estate"), _facts(found, "unit"), _facts(found, "amount"),
+            _facts(found, "date"),
         ]  # fmt: skip
 
 
 def _said_by(guess: Guess | None) -> str:
     return " ".join(guess.words) if guess else ""
+
+
+def _facts(found: Found, *kinds: str) -> str:
+    return "、".join(dict.fromkeys(fact.value for fact in found.facts if fact.kind in kinds))
 
 
 def _bad(reading: Reading) -> Leaf:

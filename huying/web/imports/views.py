@@ -210,6 +210,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": found, "shown": shown, "things": keyset(request, things),
         "left": left.count(), "undoable": actions.may_undo(found),
         "until": actions.undo_until(found), "may_read": permits(request.actor, shown.reads),
+        "groups": found.kind == "voices" and not found.undone_at
+        and permits(request.actor, "matters.triage"),
         "faults": upload if upload is not None and upload.faults_path.is_file() else None,
     }  # fmt: skip
     return render(request, "imports/batch.html", context)

@@ -18,11 +18,11 @@ from huying.core.errors import HuyingError, TooMany
 from huying.core.models import StoredFile
 from huying.core.permissions import PUBLIC
 from huying.core.textclean import strip_unwanted
+from huying.listening.twin_queries import similar_public
 from huying.town.models import Division, Point
 from huying.voices import actions
 from huying.voices.actions import Said
 from huying.voices.models import Channel, Kind, Voice
-from huying.voices.queries import similar_public
 from huying.web.forms import attempt, new_key
 from huying.web.public.forms import MOST_PHOTOS, SHOWN_AGAIN, SayForm
 from huying.web.visitor import limit

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from huying.core.permissions import permits
 from huying.handling.models import Case
+from huying.listening import twin_queries
 from huying.listening.facts import facts_in, place_in
 from huying.rulebook.clock import Due
 from huying.town.models import Division
@@ -68,9 +69,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def twins(request: HttpRequest, pk: int) -> HttpResponse:
     """Matters that may be the same; a fragment for htmx, else a page."""
     matter = find(pk)
-    text = "\n".join(matter.voices.order_by("pk").values_list("text", flat=True)[:5])
     context = {
-        "matter": matter, "twins": queries.twins(matter, text), "filters": kept(request.GET),
+        "matter": matter, "twins": twin_queries.twins(matter), "filters": kept(request.GET),
         "may_merge": MATTER.may("merge", request.actor, matter),
     }  # fmt: skip
     template = "staff/_twins.html" if request.htmx else "staff/twins.html"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.web.context import nav
 from huying.web.pages import page
-from huying.web.staff import ends, matter, messages, people, queue, rechecks, steps
+from huying.web.staff import batch_twins, ends, matter, messages, people, queue, rechecks, steps
 
 for role in ("staff", "presidium"):
     nav.register(role, _("梳理台"), "staff-queue", "inbox", order=10)
@@ -31,6 +31,7 @@ pages = [
     page("voice/<int:pk>/contact/", people.contact, name="staff-contact", needs="contacts.open"),
     page("voice/<int:pk>/withdraw/", people.withdraw, name="staff-voice-withdraw", needs=TRIAGE),
     page("file/<slug:token>/", people.stored, name="staff-file", needs="voices.read"),
+    page("batch/<int:pk>/twins/", batch_twins.show, name="staff-batch-twins", needs=TRIAGE),
     page("ends/", ends.show, name="staff-ends", needs=SEE),
     page("ends/<int:pk>/again/", ends.again, name="staff-again", needs="matters.reopen"),
     page("ends/<int:pk>/end/", ends.end, name="staff-end", needs="matters.end"),
