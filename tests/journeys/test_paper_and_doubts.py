@@ -23,7 +23,7 @@ LATER = "水渠已到现场查看，下一步将尽快维修。"
 
 def keep_picture(page, name: str) -> None:
     """Where a folder is named, a picture of the page at both widths for whoever looks at it."""
-    if folder := os.environ.get("HUYING_TEST_PICTURES"):
+    if folder := os.environ.get("JOURNEY_PICTURES"):
         for width in (1440, 360):
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)

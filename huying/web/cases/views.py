@@ -15,8 +15,8 @@ from huying.core import files
 from huying.core.errors import HuyingError, Stale
 from huying.core.models import StoredFile
 from huying.handling import queries
-from huying.handling.queries import CasePage
 from huying.handling.models import Case
+from huying.handling.queries import CasePage
 from huying.handling.states import OWING_STATES
 from huying.listening.replies import Doubt, doubts
 from huying.web.cases.acts import offered
