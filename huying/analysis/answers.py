@@ -194,7 +194,7 @@ def _directions(found: Answers, answered: Sequence[tuple[str, str]]) -> np.ndarr
         matrix = _matrix(side, found.pairs)
         matrix.data = 1 + np.log(matrix.data)
         rows.append(_unit(matrix @ sparse.diags(found.weights)))
-    size = max(2, min(DIMENSIONS, len(answered) // 4))
+    size = min(DIMENSIONS, len(answered) // 4, len(found.pairs) // 2)
     svd = TruncatedSVD(size, random_state=0, n_iter=3).fit(_unit(rows[0] + rows[1]))
     return np.asarray(svd.components_.T, dtype=np.float32)
 

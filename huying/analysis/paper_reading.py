@@ -31,6 +31,10 @@ class UnreadableError(Exception):
     """The page could not be read: no picture, no reader, or no time."""
 
 
+class BusyError(UnreadableError):
+    """Another page is being read on this machine."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A line as it stands on the page. sure: 0 to 1; left, right, top, bottom: pixels of the picture as it was read."""
@@ -80,7 +84,8 @@ def available() -> bool:
 def read(picture: bytes, *, seconds: float = 60, lock: Path | None = None) -> Page:
     """What stands on the page, read in a process of its own. Raises UnreadableError.
 
-    lock: a file that lets one page at a time be read on this machine; the others wait within `seconds`.
+    lock: a file that lets one page at a time be read on this machine. Whoever comes meanwhile gets BusyError:
+    a web server that has them wait has nobody left to serve the others.
     """
     if not available():
         raise UnreadableError("no reader is installed")
@@ -103,7 +108,10 @@ def _alone(lock: Path | None) -> Iterator[None]:
         yield
         return
     with lock.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError("another page is being read") from error
         yield
 
 

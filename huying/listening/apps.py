@@ -7,7 +7,14 @@ class ListeningConfig(AppConfig):
 
     def ready(self) -> None:
         from huying.core import duties, transitions
-        from huying.listening import models, topic_rules, topic_states, twin_index  # noqa: F401
+        from huying.listening import (  # noqa: F401
+            models,
+            replies,
+            topic_rules,
+            topic_states,
+            twin_index,
+        )
 
         transitions.register(models.Topic, topic_states.TOPIC)
         duties.register("twins", every_seconds=5, run=twin_index.keep_in_step)
+        duties.register("learn-answers", every_seconds=3600, run=replies.learn_answers)

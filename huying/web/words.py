@@ -19,7 +19,8 @@ KINDS: dict[str, Text] = {
 }  # fmt: skip
 # What is done beside the tables' moves.
 _ACTS: dict[tuple[str, str], Text] = {
-    ("voice", "say"): _("说了这件事"), ("support", "say"): _("附议"), ("matter", "open"): _("登记"),
+    ("voice", "say"): _("说了这件事"), ("voice", "read_by_machine"): _("机器识读纸件"),
+    ("support", "say"): _("附议"), ("matter", "open"): _("登记"),
     ("case", "open"): _("立为办件"), ("case", "photo"): _("加照片"),
     ("verdict", "recheck"): _("回访抽查"), ("message", "resend"): _("再发一次"),
     ("message", "drop"): _("不发了"), ("account", "open"): _("开通账号"),
@@ -39,7 +40,8 @@ _ACTS: dict[tuple[str, str], Text] = {
     ("suggestion", "undo_import"): _("撤销导入"), ("ledger", "erase"): _("依法删除内容"),
 }  # fmt: skip
 FIELDS: dict[str, Text] = {
-    "answerer": _("答复单位"), "category": _("类别"), "channel": _("怎么听到的"), "code": _("编号"),
+    "answerer": _("答复单位"), "pages": _("识读的页数"), "changed": _("人工改动的百分比"),
+    "category": _("类别"), "channel": _("怎么听到的"), "code": _("编号"),
     "cohandlers": _("协办单位"), "commitment": _("承诺"), "division_id": _("村"), "due": _("期限"),
     "from": _("从"), "grade": _("满意吗"), "instruction": _("批示、要求"), "into": _("并入哪一件"),
     "lead": _("主办单位"), "matter": _("事项"), "name": _("名称"), "note": _("答复"),

@@ -55,6 +55,7 @@ WHO: dict[str, set] = {
     ),
     "station-desk": {R.KEEPER, R.STAFF}, "station-find": {R.KEEPER, R.STAFF},
     "station-verdict": {R.KEEPER, R.STAFF}, "station-enter": ENTER, "station-slip": ENTER,
+    "station-paper": ENTER,
     "station-poster": {R.KEEPER, R.STAFF, R.ADMIN}, "deputy-desk": {R.DEPUTY},
     **dict.fromkeys(
         [
@@ -77,7 +78,7 @@ WHO: dict[str, set] = {
     "staff-rechecks": SEE, "staff-recheck": SEE,
     "staff-messages": {R.STAFF, R.ADMIN, R.SYSTEM}, "staff-resend": OUTBOX, "staff-drop": OUTBOX,
     "office-desk": {R.OFFICE, R.LEADER}, "unit-desk": {R.CLERK, R.HEAD},
-    "case": CASES, "case-act": CASES, "case-photo": CASES,
+    "case": CASES, "case-act": CASES, "case-photo": CASES, "case-check": CASES,
     "suggestions": EVERYBODY, "suggestion": EVERYBODY, "suggestion-act": SIGNED_IN - {R.COUNTY},
     "suggestions-desk": SEE, "suggestion-enter": DESK, "suggestion-mend": DESK,
     "sessions": SIGNED_IN - {R.COUNTY},
@@ -197,6 +198,7 @@ def build():
         "public-matter": matter.pk, "public-support-add": matter.pk, "staff-split": merge.pk,
         "staff-ask": voice.pk, "staff-contact": voice.pk, "staff-voice-withdraw": voice.pk,
         "staff-recheck": recheck.pk, "case": case.pk, "case-act": case.pk,
+        "case-check": case.pk,
         "station-verdict": voice.pk, "station-slip": voice.pk, "audit-erase": event.pk,
         "suggestion": suggestion.pk, "suggestion-act": suggestion.pk, "suggestion-mend": paper.pk,
         "papers": answered.pk, "paper": answered.pk, "paper-forms": answered.pk,

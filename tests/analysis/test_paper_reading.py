@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+
 import pytest
 
 from bench.texts.paper import LETTERS, changes, page
-from huying.analysis.paper_reading import Line, Page, UnreadableError, available, read
+from huying.analysis.paper_reading import BusyError, Line, Page, UnreadableError, available, read
 
 pytestmark = pytest.mark.one_database
 
@@ -34,3 +36,12 @@ def test_a_hand_like_page_taken_by_a_phone_is_read() -> None:
 def test_what_is_no_picture_is_refused() -> None:
     with pytest.raises(UnreadableError):
         read(b"no picture", seconds=300)
+
+
+@pytest.mark.skipif(not available(), reason="the reader of paper is not installed")
+def test_one_page_at_a_time_is_read(tmp_path) -> None:
+    lock = tmp_path / "paper.lock"
+    with lock.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(BusyError):
+            read(b"", lock=lock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,15 @@ from huying.core.errors import HuyingError, Stale
 from huying.core.models import StoredFile
 from huying.handling import queries
 from huying.handling.models import Case
+from huying.handling.queries import CasePage
 from huying.handling.states import OWING_STATES
+from huying.listening.replies import Doubt, doubts
 from huying.web.cases.acts import offered
-from huying.web.cases.forms import CaseForm, of_suggestion
+from huying.web.cases.forms import PROMISES, TEXT_LIMIT, CaseForm, of_suggestion
 
 REPLY_ACTS = {"save", "draft", "draft-and-sign"}
+# What a reply is looked at for: its words, and whether promises stand beside them.
+CHECKED = ("text", *(f"promise_{number}" for number in range(PROMISES)))
 
 
 def _case(request: HttpRequest, pk: int) -> Case:
@@ -57,6 +62,29 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return _show(request, found, {verb: form})
 
 
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """A fragment: what to look at twice in the reply as it is typed, for who may write it."""
+    found = _case(request, pk)
+    page = queries.case_page(found)
+    if not offered(request.actor, page).keys() & REPLY_ACTS:
+        raise Http404
+    context = {"doubts": _doubts(page, request.POST)}
+    return render(request, "cases/_doubts.html", context)
+
+
+def _doubts(page: CasePage, said: Mapping[str, str]) -> list[Doubt]:
+    promised = any(said.get(name) for name in CHECKED[1:])
+    text = str(said.get("text") or "")[:TEXT_LIMIT]
+    return doubts(page.case, page.brief, text, promised=promised)
+
+
+def _drafted(case: Case) -> dict[str, str]:
+    """The draft that waits for signature, as its form would send it."""
+    kept = {f"promise_{n}": row["text"] for n, row in enumerate(case.draft_commitments)}
+    return {"text": case.draft_text, **kept}
+
+
 def _next(request: HttpRequest, pk: int) -> str:
     # A case that went to somebody else is no longer this reader's to see.
     if queries.cases_seen_by(request.actor).filter(pk=pk).exists():
@@ -87,7 +115,22 @@ def _show(
     }  # fmt: skip
     context["first"] = first if first in acts else ""
     context["owing"] = found.state in OWING_STATES
+    if acts.keys() & (REPLY_ACTS | {"sign"}):
+        typed = next((form.data for name, form in bound.items() if name in REPLY_ACTS), None)
+        context["doubts"] = _doubts(page, typed or _drafted(found))
+    if acts.keys() & REPLY_ACTS:
+        _checked_while_typing(request, forms, pk=found.pk)
     return render(request, "cases/case.html", context)
+
+
+def _checked_while_typing(request: HttpRequest, forms: dict[str, Any], pk: int) -> None:
+    for name in forms.keys() & REPLY_ACTS:
+        forms[name].fields["text"].widget.attrs |= {
+            "hx-post": reverse("case-check", args=[request.town.slug, pk]),
+            "hx-trigger": "change, input changed delay:1500ms",
+            "hx-target": "#reply-doubts",
+            "hx-params": ",".join((*CHECKED, "csrfmiddlewaretoken")),
+        }
 
 
 def photo(request: HttpRequest, token: str, size: str) -> HttpResponse:

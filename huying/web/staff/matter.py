@@ -9,11 +9,14 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huying.core.permissions import permits
 from huying.handling.models import Case
 from huying.listening import twin_queries
+from huying.listening.facts import facts_in, place_in
 from huying.rulebook.clock import Due
 from huying.town.models import Division
 from huying.voices import categories, queries
@@ -29,6 +32,10 @@ from huying.web.staff.suggest import hide, pieces, suggestions
 MOST_VOICES = 60
 MOST_EVENTS = 1000
 SHORT = 12
+FACTS = {
+    "village": gettext_lazy("村"), "road": gettext_lazy("路"), "estate": gettext_lazy("小区"),
+    "unit": gettext_lazy("单位"), "amount": gettext_lazy("金额"), "date": gettext_lazy("时间"),
+}  # fmt: skip
 
 
 def find(pk: int) -> Matter:
@@ -74,7 +81,13 @@ def voices_of(matter: Matter) -> list[Voice]:
     """The voices of a matter with all that the page shows of them. Three queries."""
     return list(
         matter.voices.select_related(
-            "point", "division", "contact", "thanks_unit", "thanks_point", "thanks_deputy"
+            "point",
+            "division",
+            "contact",
+            "machine_read",
+            "thanks_unit",
+            "thanks_point",
+            "thanks_deputy",
         )
         .prefetch_related("files", Prefetch("relays", Relay.objects.order_by("pk")))
         .order_by("pk")[:MOST_VOICES]
@@ -88,6 +101,8 @@ def context_of(request: HttpRequest, matter: Matter, **bound: Any) -> dict[str, 
     divisions = list(Division.objects.all())
     live = [voice for voice in voices if voice.state == "received"]
     proposed = suggestions(matter, live, divisions)
+    text = "\n".join(voice.text for voice in live)
+    found = facts_in(text, divisions, timezone.localdate(matter.first_said_at))
     moves = [move.verb for move in MATTER.open_to(actor, matter)]
     for voice in voices:
         voice.pieces = pieces(voice.text)
@@ -96,12 +111,13 @@ def context_of(request: HttpRequest, matter: Matter, **bound: Any) -> dict[str, 
         voice.ask_form = bound.get(f"ask_{voice.pk}") or AskForm(auto_id=f"ask_{voice.pk}_%s")
     seen = {"version": matter.version}
     return {
+        "facts": [{"kind": FACTS[one.kind], "fact": one} for one in found],
         "matter": matter, "voices": voices, "moves": moves, "proposed": proposed,
         "more_voices": matter.voice_count - len(voices) if len(voices) >= MOST_VOICES else 0,
         "category_label": categories.label(matter.category),
         "due": Due.from_json(matter.triage_due_basis) if matter.triage_due_basis else None,
         "classify_form": bound.get("classify_form")
-        or ClassifyForm(divisions=divisions, initial=seen | _classified(matter, proposed),
+        or ClassifyForm(divisions=divisions, initial=seen | _classified(matter, proposed, place_in(found)),
                         auto_id="classify_%s"),
         "wording_form": bound.get("wording_form")
         or wording_form(matter, live, seen | _worded(matter, proposed)),
@@ -158,13 +174,13 @@ def back_url(request: HttpRequest) -> str:
     return f"{url}?{kept(request.GET)}" if kept(request.GET) else url
 
 
-def _classified(matter: Matter, proposed: Any) -> dict[str, Any]:
+def _classified(matter: Matter, proposed: Any, place: str) -> dict[str, Any]:
     fresh = not matter.category
     return {
         "category": matter.category,
         "urgency": proposed.urgency if fresh else matter.urgency,
         "division": matter.division_id or (proposed.division and proposed.division.pk),
-        "place": matter.place,
+        "place": matter.place or (place if fresh else ""),
     }
 
 

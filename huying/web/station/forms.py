@@ -25,10 +25,11 @@ ASKABLE = (Channel.IN_PERSON, Channel.VISIT, Channel.PHONE, Channel.PAPER, Chann
 
 
 class EnterForm(forms.Form):
-    """A voice with where it comes from."""
+    """A voice with where it comes from. kept: pictures of a paper that was read, signed."""
 
     use_required_attribute = False
     client_key = KeyField(required=False)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         label=_("怎么听到的"),
         choices=[(c.value, c.label) for c in ASKABLE],
@@ -90,6 +91,6 @@ class EnterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if said.get("channel") == Channel.PAPER and not said.get("photos"):
+        if said.get("channel") == Channel.PAPER and not (said.get("photos") or said.get("kept")):
             self.add_error("photos", _("纸件请拍一张照片，原件好对照。"))
         return said

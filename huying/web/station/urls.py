@@ -3,11 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from huying.core.permissions import Role
 from huying.web.context import nav
 from huying.web.pages import page
-from huying.web.station import views
+from huying.web.station import paper, views
 
 pages = [
     page("", views.desk, name="station-desk", needs="station.desk"),
     page("enter/", views.enter, name="station-enter", needs="voices.enter"),
+    page("enter/paper/<slug:token>/", paper.picture, name="station-paper", needs="voices.enter"),
     page("find/", views.find, name="station-find", needs="station.desk"),
     page("v/<int:pk>/", views.verdict, name="station-verdict", needs="station.desk"),
     page("v/<int:pk>/slip/", views.slip, name="station-slip", needs="voices.enter"),

@@ -19,15 +19,19 @@ from huying.core.models import StoredFile, Town
 from huying.core.permissions import Role
 from huying.handling import judging
 from huying.handling.models import PRESENT, Verdict
+from huying.listening.paper import Read, can_read, joined
+from huying.listening.paper import read as read_papers
+from huying.listening.paper import say as say_read
 from huying.town.models import Point
 from huying.voices import actions
 from huying.voices.models import Channel, Voice, VoiceContact
 from huying.voices.queries import WAITING_STATES, came_to_an_end
 from huying.voices.states import FINISHED_STATES
-from huying.web.forms import attempt
+from huying.web.forms import attempt, new_key
 from huying.web.paging import keyset
 from huying.web.public.forms import MOST_PHOTOS, JudgeForm, TrackForm
 from huying.web.public.queries import view_of
+from huying.web.station import paper
 from huying.web.station.forms import EnterForm
 
 
@@ -69,22 +73,67 @@ def desk(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Write down what somebody says, with where it comes from."""
     form = EnterForm(request.POST or None, request.FILES or None, actor=request.actor)
+    if request.method == "POST" and "read" in request.POST:
+        return _read(request, form)
+    stored, read = _waiting(form) if form.is_bound else ([], None)
     if request.method == "POST" and form.is_valid():
-        stored = _photos(request, form)
-        if not form.errors:
-            voice = attempt(
-                form, actions.say, town=request.town, by=request.actor, said=_said(form, stored)
-            )
-            if voice is not None:
-                messages.success(request, _("记下了。请把回执打印给他。"))
-                url = reverse("station-slip", args=[request.town.slug, voice.pk])
-                return HttpResponseRedirect(url)
-    return render(request, "station/enter.html", {"form": form})
+        voice = _enter(request, form, stored, read)
+        if voice is not None:
+            messages.success(request, _("记下了。请把回执打印给他。"))
+            url = reverse("station-slip", args=[request.town.slug, voice.pk])
+            return HttpResponseRedirect(url)
+    return _form(request, form, stored, read)
 
 
-def _photos(request: HttpRequest, form: EnterForm) -> list[StoredFile]:
-    uploads = form.cleaned_data["photos"]
-    if len(uploads) > MOST_PHOTOS:
+def _form(
+    request: HttpRequest, form: EnterForm, stored: list[StoredFile], read: Read | None
+) -> HttpResponse:
+    context = {
+        "form": form, "pictures": paper.shown(request, stored), "read": read, "can_read": can_read(),
+    }  # fmt: skip
+    return render(request, "station/enter.html", context)
+
+
+def _enter(
+    request: HttpRequest, form: EnterForm, waiting: list[StoredFile], read: Read | None
+) -> Voice | None:
+    stored = [*waiting, *_photos(request, form)]
+    if form.errors:
+        return None
+    about = {"town": request.town, "by": request.actor, "said": _said(form, stored)}
+    if read is not None:
+        return attempt(form, say_read, read=read, **about)
+    return attempt(form, actions.say, **about)
+
+
+def _waiting(form: EnterForm) -> tuple[list[StoredFile], Read | None]:
+    """The pictures of a paper that was read before, with what was read from them."""
+    return paper.kept(form.data.get("kept", ""), form.data.get("client_key", ""))
+
+
+def _read(request: HttpRequest, form: EnterForm) -> HttpResponse:
+    """Read the photos into the form; nothing is entered yet, and nothing that was typed is lost."""
+    form.full_clean()
+    before, earlier = _waiting(form)
+    form.cleaned_data["channel"] = Channel.PAPER
+    form.errors.clear()
+    new = _photos(request, form, room=MOST_PHOTOS - len(before))
+    if not new and not form.errors:
+        form.add_error("photos", _("先选纸件的照片，再点识读。"))
+    read = attempt(form, read_papers, stored=new) if not form.errors else None
+    if read is None:
+        return _form(request, form, before, earlier)
+    stored = [*before, *new]
+    whole = joined(earlier, read)
+    typed = paper.filled(request.POST.dict(), read)
+    key = form.cleaned_data.get("client_key") or new_key()
+    typed |= {"client_key": key, "kept": paper.keep(stored, whole, key)}
+    return _form(request, EnterForm(initial=typed, actor=request.actor), stored, whole)
+
+
+def _photos(request: HttpRequest, form: EnterForm, room: int = MOST_PHOTOS) -> list[StoredFile]:
+    uploads = form.cleaned_data.get("photos") or []
+    if len(uploads) > room:
         form.add_error("photos", _("照片最多6张，多出来的没有收下。"))
         return []
     paper = form.cleaned_data["channel"] == Channel.PAPER
@@ -100,7 +149,7 @@ def _photos(request: HttpRequest, form: EnterForm) -> list[StoredFile]:
 
 def _said(form: EnterForm, stored: list[StoredFile]) -> actions.Said:
     told: dict[str, Any] = dict(form.cleaned_data)
-    told.pop("photos")
+    del told["photos"], told["kept"]
     return actions.Said(files=stored, **told)
 
 
