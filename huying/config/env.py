@@ -138,7 +138,9 @@ def _default(one: Setting, *, demo: bool) -> str:
     return DEMO_DEFAULTS.get(one.name, one.default) if demo else one.default
 
 
-_NAMES = {one.name for one in SETTINGS} | {"HUYING_TEST_DATABASE", "HUYING_TEST_DATABASE_URL"}
+_NAMES = {one.name for one in SETTINGS} | {
+    "HUYING_TEST_DATABASE", "HUYING_TEST_DATABASE_URL", "HUYING_BENCH_DATA",
+}  # fmt: skip
 
 
 def as_table() -> str:
