@@ -182,8 +182,8 @@ class TwinIndex:
         if not drawers:
             return []
         limits = [value for drawer in drawers for value in (drawer, DEPTH)]
-        rows = self._db.execute(" UNION ".join([_IN_A_DRAWER] * len(drawers)), limits)
-        keys, places, others = self._read([key for (key,) in rows])
+        rows = self._db.execute(" UNION ALL ".join([_IN_A_DRAWER] * len(drawers)), limits)
+        keys, places, others = self._read(list({key for (key,) in rows}))
         if not len(keys):
             return []
         asked = np.stack([np.zeros(len(keys), np.int64), np.arange(1, len(keys) + 1)], axis=1)

@@ -60,6 +60,8 @@ def twins_among(all_: Sketches, places: I64, pairs: I64) -> tuple[I64, F32]:
 
     def judged(part: I64) -> tuple[I64, F32]:
         some, words = _alike(all_, places, part)
+        if not len(some):
+            return some, words
         here = ~elsewhere(all_.names[some[:, 0]], all_.names[some[:, 1]], words)
         some, words = some[here], words[here]
         same = ~another_trouble(all_.order, some)
