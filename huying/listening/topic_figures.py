@@ -6,6 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from django.db.models import OuterRef, Subquery
+
+from huying.analysis import redaction
 from huying.analysis.topics import Message, Saying, pace
 from huying.analysis.topics.naming import name
 from huying.analysis.topics.pace import MEMORY, Background
@@ -29,6 +32,8 @@ def refresh(town: Town, topics: Iterable[Topic] | None = None) -> int:
     background = Background(_everything(town, at, days), at, days)
     members: dict[int, list[Matter]] = defaultdict(list)
     mine = Matter.objects.filter(town=town, topic_member__topic__in=[row.pk for row in rows])
+    first = Voice._base_manager.filter(matter=OuterRef("pk"), state="received").order_by("pk")
+    mine = mine.annotate(words=Subquery(first.values("text")[:1]))
     for matter in mine.select_related("topic_member").order_by("pk"):
         members[matter.topic_member.topic_id].append(matter)
     changed = 0
@@ -50,7 +55,8 @@ def _figures(matters: list[Matter], background: Background) -> dict[str, object]
     judged, bad = _ratings(matters)
     found = pace(told, kind, background)
     return {
-        "auto_name": _name(matters), "public_name": _name([m for m in matters if m.public]),
+        "auto_name": _name(matters),
+        "public_name": _name([matter for matter in matters if matter.public]),
         "category": kind, "division_id": divisions[0] if len(set(divisions)) == 1 else None,
         "people": len({one.person for one in told}), "public_people": len(shown), "matters": len(matters),
         "recent": found.recent, "before": found.before, "usual": found.usual, "chance": found.chance,
@@ -116,4 +122,12 @@ def _ratings(matters: list[Matter]) -> tuple[int, int]:
 
 
 def _name(matters: list[Matter]) -> str:
-    return name([Message(one.pk, one.summary, one.title) for one in matters])
+    """From titles; where staff have given none yet, from what was said, without what could name a person."""
+    told = [
+        Message(one.pk, "" if one.title else _hidden(one.words or ""), one.title) for one in matters
+    ]
+    return name(told)
+
+
+def _hidden(text: str) -> str:
+    return redaction.apply(text, redaction.suggest(text))
