@@ -17,8 +17,8 @@ from bench.texts import Member, Row, baselines
 from huying.analysis.topics import Message, Saying, group, grouping, pace
 from huying.analysis.topics.pace import Background
 
-LOOKS, SEED = 20_000, 0
-CUTS = (0.04, 0.05, 0.07, 0.08, 0.1)
+LOOKS, SEED = 4_000, 0
+CUTS = (0.05, 0.06, 0.08, 0.09)
 
 
 def measure() -> list[Row]:

@@ -13,7 +13,7 @@ from huying.analysis.topics.likeness import likeness, pairs
 from huying.analysis.topics.messages import Group, Message
 
 # Two groups are one from this mean likeness on. bench/texts/topics.py shows what other values give.
-ALIKE = 0.06
+ALIKE = 0.07
 # … unless each is far closer within than they are to each other: two problems of one place, one problem of two.
 HOLDS_APART = 0.3
 # Copies say nothing about how close a group is.

@@ -24,8 +24,8 @@ SMALL = 8
 MEMORY = 365
 # The share expected is that of the kind, drawn towards that of everything said as if by so many people more.
 SHRINK = 20
-# People talk to each other: the spread of counts that a beta of this weight adds about doubles the variance at 20.
-BUNCHING = 20
+# People talk to each other and come in bunches: the variance of their number is about this many times its mean.
+BUNCHING = 2
 
 
 @dataclass(frozen=True)
@@ -121,4 +121,6 @@ def _at_least(recent: int, whole: int, share: float) -> float:
     if not recent:
         return 1.0
     share = min(max(share, 1e-6), 1 - 1e-6)
-    return float(betabinom.sf(recent - 1, whole, BUNCHING * share, BUNCHING * (1 - share)))
+    # A beta-binomial's variance is the binomial's times 1 + (whole - 1) / (weight + 1).
+    weight = max((whole - 1) / (BUNCHING - 1) - 1, 1.0)
+    return float(betabinom.sf(recent - 1, whole, weight * share, weight * (1 - share)))
