@@ -105,10 +105,13 @@ def _who(reach: bytes, otherwise: str) -> str:
 
 
 def _everything(town: Town, at: dt.datetime, days: int) -> Iterator[Saying]:
+    """All that was said in the town, "me too"s as well: the same things that are counted of a topic."""
     since = at - dt.timedelta(days=days + MEMORY)
-    rows = Voice.objects.filter(town=town, state="received", said_at__gte=since)
-    for pk, said_at, category in rows.values_list("pk", "said_at", "matter__category").iterator():
-        yield Saying(f"voice {pk}", said_at, category)
+    voices = Voice.objects.filter(town=town, state="received", said_at__gte=since)
+    supports = Support.objects.filter(town=town, created_at__gte=since)
+    for rows, moment in ((voices, "said_at"), (supports, "created_at")):
+        for when, category in rows.values_list(moment, "matter__category").iterator():
+            yield Saying("", when, category)
 
 
 def _divisions(matters: list[Matter]) -> list[int]:

@@ -4,13 +4,14 @@ import pytest
 
 from huying.core.errors import Denied, HuyingError
 from huying.core.models import Event
-from huying.core.permissions import Role
+from huying.core.permissions import PUBLIC, Role
 from huying.core.tenancy import in_town
 from huying.listening import topic_actions as actions
 from huying.listening import topic_jobs
 from huying.listening.models import Topic, TopicMember
 from huying.listening.topic_queries import current, matters_of, why
 from huying.voices import triage
+from huying.voices.actions import support
 from huying.voices.models import Matter
 from tests.factories import make_actor, make_public_matter, make_town, make_voice
 
@@ -140,3 +141,12 @@ def test_an_emptied_topic_is_shown_nowhere(town):
     TopicMember.objects.all().delete()
     topic_jobs.refresh(town)
     assert current(town, public=False) == []
+
+
+def test_a_topic_of_many_me_toos_has_a_usual_that_is_no_less_than_nothing(town):
+    matter = make_public_matter(town, "村口路灯坏了")
+    for at in range(12):
+        support(town=town, matter=matter, by=PUBLIC, client_key=str(at))
+    topic_jobs.update(town)
+    topic = Topic.objects.get()
+    assert (topic.people, topic.matters, topic.usual >= 0) == (13, 1, True)

@@ -65,12 +65,17 @@ class Background:
                 self.whole[not late] += 1
 
     def share(self, kind: str, without: Iterable[Saying] = ()) -> float:
-        """The part of the last year's sayings of `kind` that fell into the last days, those of the topic left out."""
+        """The part of the last year's sayings of `kind` that fell into the last days, those of the topic left out.
+
+        `without` are the topic's own, which stand in the background as well.
+        """
         here, whole = list(self.counts.get(kind, [0, 0])), list(self.whole)
         for one in without:
             if (late := lately(one.at, self.at, self.days)) is not None:
                 whole[not late] -= 1
                 here[not late] -= one.kind == kind
+        # Sayings that the background does not know take nothing from it.
+        here, whole = [max(n, 0) for n in here], [max(n, 0) for n in whole]
         # With nothing else said, time itself is the measure.
         time = self.days / (self.days + MEMORY)
         general = (whole[0] + SHRINK * time) / (sum(whole) + SHRINK)
