@@ -21,6 +21,9 @@ from huying.voices.states import LIVE_STATES
 WINDOW_DAYS = 2 * 365
 # The grouping compares every new matter with all of these; more would take minutes.
 MOST = 20_000
+# What residents write here is shorter than what the engine's own threshold was chosen on; two short texts look alike
+# sooner. A topic too few is merged with one tap, a wrong one misleads.
+ALIKE = 0.07
 # A matter by itself is a topic once so many stand behind it.
 ALONE_FROM = 3
 
@@ -46,7 +49,7 @@ def update(town: Town) -> int:
     known = dict(TopicMember.objects.filter(town=town).values_list("matter_id", "topic_id"))
     people: dict[int, int] = {}
     messages = [_message(matter, people) for matter in _matters(town)]
-    for one in group(messages, known, least=1):
+    for one in group(messages, known, least=1, alike=ALIKE):
         if one.known is not None or len(one.keys) > 1 or people[one.keys[0]] >= ALONE_FROM:
             _keep(town, one, known)
     return refresh(town)
