@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scipy.stats import betabinom
 
-# One quiet topic in a hundred looked at is flagged by chance at most; bench/texts/topics.py measures it, also where
+# About one quiet topic in a hundred looked at is flagged by chance at most; bench/texts/topics.py measures it, also where
 # people come in bunches.
 FALSE_ALARMS = 0.01
 # Fewer people than this are never called rising: two neighbours are no trend.

@@ -60,7 +60,9 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = _forms(topic, request, verb).get(verb) or Versioned(request.POST)
     if form.is_valid():
         try:
-            done = attempt(form, _do, topic=topic, verb=verb, data=form.cleaned_data, by=request.actor)
+            done = attempt(
+                form, _do, topic=topic, verb=verb, data=form.cleaned_data, by=request.actor
+            )
         except Stale as stale:
             form.add_error(None, str(stale))
             form.data = form.data.copy()
