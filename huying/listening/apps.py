@@ -10,6 +10,7 @@ class ListeningConfig(AppConfig):
         from huying.listening import (  # noqa: F401
             models,
             replies,
+            topic_jobs,
             topic_rules,
             topic_states,
             twin_index,
@@ -18,3 +19,4 @@ class ListeningConfig(AppConfig):
         transitions.register(models.Topic, topic_states.TOPIC)
         duties.register("twins", every_seconds=5, run=twin_index.keep_in_step)
         duties.register("learn-answers", every_seconds=3600, run=replies.learn_answers)
+        duties.register("update-topics", every_seconds=600, run=topic_jobs.update_topics)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Substr
 
+from huying.analysis.topics.ranking import reason_of
+from huying.core.language import in_english
 from huying.core.models import Town
 from huying.listening.models import Topic, TopicMember
-from huying.listening.topic_rules import shown_from
+from huying.listening.topic_rules import recent_days, shown_from
 from huying.town.models import Division
+from huying.voices.models import Matter, Voice
+
+# Of what was said first: enough to tell one from another.
+SNIPPET = 200
+MOST_OTHERS = 40
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ def current(
 
 
 def _chosen(town: Town, division: Division | None, category: str) -> QuerySet[Topic]:
-    rows = Topic.objects.filter(town=town, state="live").select_related("division")
+    rows = Topic.objects.filter(town=town, state="live", people__gt=0).select_related("division")
     if division:
         rows = rows.filter(
             Q(division=division)
@@ -94,3 +102,40 @@ def _current(topic: Topic, public: bool) -> Current:
         pinned=topic.pinned,
         last_at=topic.last_at,
     )
+
+
+def desk(town: Town, *, category: str = "", rising: bool = False) -> QuerySet[Topic]:
+    """Every topic for staff; the caller orders and cuts it into pages."""
+    rows = _chosen(town, None, category)
+    return rows.filter(rising=True) if rising else rows
+
+
+def matters_of(topic: Topic) -> QuerySet[Matter]:
+    """Its matters, the latest first, each with the words that were said first as `words`."""
+    first = Voice._base_manager.filter(matter=OuterRef("pk"), state="received").order_by("pk")
+    return (
+        Matter.objects.filter(town_id=topic.town_id, topic_member__topic=topic)
+        .select_related("division")
+        .annotate(words=Subquery(first.values(said=Substr("text", 1, SNIPPET))[:1]))
+        .order_by("-first_said_at", "-pk")
+    )
+
+
+def others(topic: Topic) -> QuerySet[Topic]:
+    """The topics that it may be merged into, the hottest first, those of its place and category before all."""
+    near = Case(
+        When(division_id=topic.division_id, category=topic.category, then=0),
+        When(category=topic.category, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    rows = Topic.objects.filter(town_id=topic.town_id, state="live", people__gt=0)
+    return rows.exclude(pk=topic.pk).order_by(near, "-heat", "id")[:MOST_OTHERS]
+
+
+def why(topic: Topic) -> str:
+    """The sentence that says why it stands where it stands, in the reader's language."""
+    return reason_of(
+        people=topic.people, recent=topic.recent, usual=topic.usual, rising=topic.rising, spread=topic.spread,
+        judged=topic.judged, bad=topic.bad, days=recent_days(topic.town), english=in_english(),
+    )  # fmt: skip

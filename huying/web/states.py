@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from huying.core.models import Message
 from huying.handling.models import Grade, Request
 from huying.handling.states import CaseState, ItemState, MeetingState, Outcome
+from huying.listening.topic_states import TopicState
 from huying.suggestions.states import CoSignState, SuggestionState
 from huying.voices.models import Urgency
 from huying.voices.states import MatterState, VoiceState
@@ -28,9 +29,11 @@ KINDS: dict[str, type[TextChoices]] = {
     "meeting": MeetingState,
     "item": ItemState,
     "grade": Grade,
+    "topic": TopicState,
 }
 
 TONES: dict[str, dict[str, str]] = {
+    "topic": {"live": MOVING, "merged": DONE},
     "voice": {"received": MOVING, "withdrawn": STOPPED, "undone": STOPPED},
     "matter": {
         "new": WAITING, "with_town": MOVING, "for_suggestion": WAITING, "at_county": MOVING,

@@ -15,6 +15,7 @@ KINDS: dict[str, Text] = {
     "voice": _("群众意见"), "support": _("附议"), "matter": _("事项"), "case": _("办理件"),
     "verdict": _("评价"), "message": _("消息"), "account": _("账号"), "town": _("本镇"),
     "suggestion": _("代表建议"), "meeting": _("交办会"), "session": _("大会会议"),
+    "topic": _("热点话题"),
     "rule": _("规则"), "calendar": _("放假安排"), "import": _("批量导入"), "ledger": _("账目"),
 }  # fmt: skip
 # What is done beside the tables' moves.
@@ -33,6 +34,7 @@ _ACTS: dict[tuple[str, str], Text] = {
     ("town", "return"): _("重新启用"), ("rule", "choose"): _("改规则"), ("rule", "choose_pack"): _("选用规则"),
     ("rule", "set_direct"): _("定直接交办"), ("rule", "drop_direct"): _("取消直接交办"),
     ("suggestion", "start"): _("开始起草"), ("suggestion", "keep_paper"): _("收回签章纸件"),
+    ("topic", "open"): _("归出一个话题"),
     ("meeting", "prepare"): _("准备交办会"),
     ("session", "keep"): _("登记会议"),
     ("calendar", "enter"): _("录入放假安排"), ("import", "bring_in"): _("导入"),
@@ -45,6 +47,7 @@ FIELDS: dict[str, Text] = {
     "cohandlers": _("协办单位"), "commitment": _("承诺"), "division_id": _("村"), "due": _("期限"),
     "from": _("从"), "grade": _("满意吗"), "instruction": _("批示、要求"), "into": _("并入哪一件"),
     "lead": _("主办单位"), "matter": _("事项"), "name": _("名称"), "note": _("答复"),
+    "matters": _("事项"), "pinned": _("置顶"),
     "origin": _("来源"), "outcome": _("办理结果"), "place": _("具体在哪儿"), "point": _("联络站点"),
     "reason": _("理由"), "redacted": _("公开的样子"), "role": _("角色"), "round": _("第几轮"),
     "solved": _("解决了吗"), "summary": _("公开内容"), "supporter": _("附议人"), "taken_by": _("谁记下的"), "text": _("内容"),

@@ -13,6 +13,7 @@ from huying.core.tenancy import in_town
 from huying.handling import judging
 from huying.handling.models import Recheck
 from huying.handling.suggestions import meetings
+from huying.listening.models import Topic
 from huying.suggestions.models import Suggestion
 from huying.voices import actions, triage
 from tests.factories import (
@@ -106,6 +107,8 @@ WHO: dict[str, set] = {
         ],
         SEE,
     ),
+    "topics": {R.STAFF, R.PRESIDIUM, R.LEADER}, "topic": {R.STAFF, R.PRESIDIUM, R.LEADER},
+    "topic-act": DESK,
     "audit-home": {R.AUDITOR, R.SYSTEM}, "audit-erase": {R.AUDITOR},
     "reports": EVERYBODY, "report-year": EVERYBODY, "report-ledger": SEE,
     "papers": PAPERS, "paper": PAPERS, "paper-scan": PAPERS, "paper-forms": SEE, "paper-report": SEE,
@@ -186,6 +189,7 @@ def build():
         draft = make_suggestion(one, state="draft")
         filed = make_suggestion(one, state="filed")
         answered = make_suggestion(one, state="answered")
+        topic = Topic.objects.create(town=one)
     objects = {
         **dict.fromkeys(
             [
@@ -201,6 +205,7 @@ def build():
         "case-check": case.pk,
         "station-verdict": voice.pk, "station-slip": voice.pk, "audit-erase": event.pk,
         "suggestion": suggestion.pk, "suggestion-act": suggestion.pk, "suggestion-mend": paper.pk,
+        "topic": topic.pk, "topic-act": topic.pk,
         "papers": answered.pk, "paper": answered.pk, "paper-forms": answered.pk,
         "paper-meeting": item.meeting_id,
         "admin-account": people[R.CLERK].pk, "admin-card": people[R.KEEPER].pk,

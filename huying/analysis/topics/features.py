@@ -102,6 +102,12 @@ class Features:
         rows, columns = [row for row, _ in found], [at for _, at in found]
         return sparse.csr_matrix((np.ones(len(found), np.float32), (rows, columns)), shape)
 
+    @cached_property
+    def rare(self) -> sparse.csr_matrix:
+        """1 where a message holds a piece that few others hold."""
+        most = max(NAME_MOST, NAME_SHARE * len(self.people))
+        return (self._said @ sparse.diags((self._in <= most).astype(np.float32))).tocsr()
+
     @property
     def said(self) -> sparse.csr_matrix:
         """1 where a message holds this piece."""

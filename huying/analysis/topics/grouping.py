@@ -13,7 +13,7 @@ from huying.analysis.topics.likeness import likeness, pairs
 from huying.analysis.topics.messages import Group, Message
 
 # Two groups are one from this mean likeness on. bench/texts/topics.py shows what other values give.
-ALIKE = 0.06
+ALIKE = 0.05
 # … unless each is far closer within than they are to each other: two problems of one place, one problem of two.
 HOLDS_APART = 0.3
 # Copies say nothing about how close a group is.
@@ -21,13 +21,17 @@ COPY = 0.5
 
 
 def group(
-    messages: Iterable[Message], known: Mapping[int, Hashable] | None = None, *, least: int = 2
+    messages: Iterable[Message],
+    known: Mapping[int, Hashable] | None = None,
+    *,
+    least: int = 2,
+    alike: float = ALIKE,
 ) -> list[Group]:
     """Messages grouped by place and problem, the largest first.
 
     known: key → the topic it is in. Those stay together, whatever comes; two of them never become one here: that is
-    a person's to decide. least: groups of fewer messages are left out, but for known ones. The order of `messages`
-    makes no difference. Raises ValueError where a key stands twice.
+    a person's to decide. least: groups of fewer messages are left out, but for known ones. alike: the mean likeness
+    from which two groups are one. The order of `messages` makes no difference. Raises ValueError where a key stands twice.
     """
     rows = sorted(messages, key=lambda one: one.key)
     known = known or {}
@@ -35,7 +39,7 @@ def group(
         raise ValueError("a key stands twice")
     if not rows:
         return []
-    graph = _Graph(Features(rows), [known.get(one.key) for one in rows])
+    graph = _Graph(Features(rows), [known.get(one.key) for one in rows], alike)
     graph.run()
     groups = [
         Group(tuple(rows[row].key for row in sorted(members)), label)
@@ -48,7 +52,8 @@ def group(
 class _Graph:
     """Clusters (numbers) with, for each pair that is somehow alike, the sum of the likeness of their members."""
 
-    def __init__(self, features: Features, labels: Sequence[Hashable | None]) -> None:
+    def __init__(self, features: Features, labels: Sequence[Hashable | None], alike: float) -> None:
+        self.alike = alike
         self.label: dict[int, Hashable | None] = {}
         self.members: dict[int, list[int]] = {}
         self.link: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
@@ -56,8 +61,8 @@ class _Graph:
         self.changed: dict[int, int] = defaultdict(int)
         cluster_of = self._start(labels)
         loose = [row for row, label in enumerate(labels) if label is None]
-        for one, other, alike in pairs(features, loose):
-            self._tie(cluster_of[one], cluster_of[other], alike, min(alike, COPY))
+        for one, other, likely in pairs(features, loose):
+            self._tie(cluster_of[one], cluster_of[other], likely, min(likely, COPY))
         for cluster, rows in self.members.items():
             if len(rows) > 1:
                 block = np.minimum(likeness(features, np.array(rows), np.array(rows)), COPY)
@@ -99,7 +104,7 @@ class _Graph:
 
     def _entry(self, one: int, other: int) -> tuple[float, int, int, int, int] | None:
         mean = self.link[one][other][0] / (len(self.members[one]) * len(self.members[other]))
-        if mean < ALIKE:
+        if mean < self.alike:
             return None
         return (-mean, one, other, self.changed[one], self.changed[other])
 

@@ -10,10 +10,12 @@ from huying.analysis.topics.features import Array, Features
 
 # Messages whose titles name different places speak of different things, however alike their words: a template.
 OTHER_PLACE = 0.05
-# The caller's place codes are coarser (a village) and sometimes where somebody lives: they count less.
-OTHER_CODE = 0.6
+# The codes that the caller gives are coarser (a village) and sometimes where somebody lives: they count less.
+OTHER_CODE = 0.3
 # Somebody decided what kind of work each is: of one group of kinds, of two.
 OTHER_KIND, OTHER_GROUP = 0.6, 0.2
+# Two short texts that share one rare word look alike; so many shared rare pieces bring half of the likeness.
+ENOUGH_SHARED = 4
 # A likeness below this moves no mean that matters.
 FLOOR = 0.02
 BLOCK = 256
@@ -45,6 +47,8 @@ def likeness(features: Features, rows: Array, others: Array | None = None) -> Ar
     names = (features.names[rows] @ features.names[every].T).toarray()
     problems = (features.problems[rows] @ features.problems[every].T).toarray()
     alike = np.sqrt(np.clip(names, 0, 1) * np.clip(problems, 0, 1))
+    shared = (features.rare[rows] @ features.rare[every].T).toarray()
+    alike *= shared / (shared + ENOUGH_SHARED)
     weighed: Array = alike * _nearness(features, rows, every)
     return weighed
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scipy.stats import betabinom
 
-# One quiet topic in a hundred looked at is flagged by chance at most; bench/texts/topics.py measures it, also where
+# About one quiet topic in a hundred looked at is flagged by chance at most; bench/texts/topics.py measures it, also where
 # people come in bunches.
 FALSE_ALARMS = 0.01
 # Fewer people than this are never called rising: two neighbours are no trend.
@@ -24,8 +24,8 @@ SMALL = 8
 MEMORY = 365
 # The share expected is that of the kind, drawn towards that of everything said as if by so many people more.
 SHRINK = 20
-# People talk to each other: the spread of counts that a beta of this weight adds about doubles the variance at 20.
-BUNCHING = 20
+# People talk to each other and come in bunches: the variance of their number is about this many times its mean.
+BUNCHING = 2
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,17 @@ class Background:
                 self.whole[not late] += 1
 
     def share(self, kind: str, without: Iterable[Saying] = ()) -> float:
-        """The part of the last year's sayings of `kind` that fell into the last days, those of the topic left out."""
+        """The part of the last year's sayings of `kind` that fell into the last days, those of the topic left out.
+
+        `without` are the topic's own, which stand in the background as well.
+        """
         here, whole = list(self.counts.get(kind, [0, 0])), list(self.whole)
         for one in without:
             if (late := lately(one.at, self.at, self.days)) is not None:
                 whole[not late] -= 1
                 here[not late] -= one.kind == kind
+        # Sayings that the background does not know take nothing from it.
+        here, whole = [max(n, 0) for n in here], [max(n, 0) for n in whole]
         # With nothing else said, time itself is the measure.
         time = self.days / (self.days + MEMORY)
         general = (whole[0] + SHRINK * time) / (sum(whole) + SHRINK)
@@ -121,4 +126,6 @@ def _at_least(recent: int, whole: int, share: float) -> float:
     if not recent:
         return 1.0
     share = min(max(share, 1e-6), 1 - 1e-6)
-    return float(betabinom.sf(recent - 1, whole, BUNCHING * share, BUNCHING * (1 - share)))
+    # A beta-binomial's variance is the binomial's times 1 + (whole - 1) / (weight + 1).
+    weight = max((whole - 1) / (BUNCHING - 1) - 1, 1.0)
+    return float(betabinom.sf(recent - 1, whole, weight * share, weight * (1 - share)))

@@ -94,7 +94,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("fixed", models.BooleanField(default=False)),
                 (
                     "matter",
                     models.OneToOneField(

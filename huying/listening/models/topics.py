@@ -60,11 +60,10 @@ class Topic(TownModel, Stateful):
 
 
 class TopicMember(TownModel):
-    """A matter of a topic. fixed: staff put it there, the program leaves it."""
+    """A matter of a topic; the program adds some, and takes none away but those merged or withdrawn."""
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="members")
     matter = models.OneToOneField(Matter, on_delete=models.CASCADE, related_name="topic_member")
-    fixed = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["town", "topic"], name="topic_members")]
