@@ -39,10 +39,11 @@ def test_from_a_paper_to_a_reply_that_is_looked_at(site, open_page):
     )
     keeper.locator("[data-photo-list] img").wait_for()
     with keeper.expect_navigation(timeout=120_000):
-        keeper.click("button[name=read]")
+        keeper.click("button[name=read]", timeout=120_000)
     assert "水渠塌了二十米" in keeper.locator("[name=text]").input_value()
-    assert keeper.locator(".hy-files img").evaluate("one => one.decode().then(() => true)")
+    assert keeper.locator("a > img.w-100").first.evaluate("one => one.decode().then(() => true)")
     assert keeper.locator("[name=place]").input_value() == "长平西路"
+    assert keeper.locator("[name=division] option:checked").inner_text() == "任庄村"
     keep_picture(keeper, "paper")
     press(keeper, keeper.locator("main form button.btn-primary"))
 

@@ -38,8 +38,11 @@ def kept(signed: str, key: str) -> tuple[list[StoredFile], Read | None]:
     return stored, Read(value["text"], len(stored), tuple(value["doubtful"]))
 
 
-def filled(typed: dict[str, Any], read: Read) -> dict[str, Any]:
-    """What was typed, with what was read and the places found in it where nothing was typed yet."""
+def filled(typed: dict[str, Any], read: Read, offered: Any = "") -> dict[str, Any]:
+    """What was typed, with what was read and the places found in it where nothing was typed yet.
+
+    offered: the village that the form offered by itself: nobody chose it, so the paper's goes before it.
+    """
     text = "\n".join(filter(None, [str(typed.get("text") or "").strip(), read.text]))
     divisions = list(Division.objects.all())
     found = facts_in(read.text, divisions)
@@ -47,15 +50,17 @@ def filled(typed: dict[str, Any], read: Read) -> dict[str, Any]:
     filled = {**typed, "text": text, "channel": Channel.PAPER}
     if not typed.get("place"):
         filled["place"] = place_in(found)
-    if not typed.get("division") and len(villages) == 1:
+    unchosen = str(typed.get("division") or "") in ("", str(offered or ""))
+    if unchosen and len(villages) == 1:
         filled["division"] = next((d.pk for d in divisions if d.name in villages), "")
     return filled
 
 
 def shown(request: HttpRequest, stored: list[StoredFile]) -> list[dict[str, str]]:
-    """The pictures as the files component takes them."""
-    urls = [reverse("station-paper", args=[request.town.slug, one.token]) for one in stored]
-    return [{"url": url, "thumb": url, "alt": "", "kind": "photo"} for url in urls]
+    """Where the waiting pictures are to be seen."""
+    return [
+        {"url": reverse("station-paper", args=[request.town.slug, one.token])} for one in stored
+    ]
 
 
 def picture(request: HttpRequest, token: str) -> HttpResponse:

@@ -125,7 +125,7 @@ def _read(request: HttpRequest, form: EnterForm) -> HttpResponse:
         return _form(request, form, before, earlier)
     stored = [*before, *new]
     whole = joined(earlier, read)
-    typed = paper.filled(request.POST.dict(), read)
+    typed = paper.filled(request.POST.dict(), read, form.initial.get("division"))
     key = form.cleaned_data.get("client_key") or new_key()
     typed |= {"client_key": key, "kept": paper.keep(stored, whole, key)}
     return _form(request, EnterForm(initial=typed, actor=request.actor), stored, whole)
