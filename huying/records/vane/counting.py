@@ -304,8 +304,8 @@ def _line(town: Town, wanted: Wanted) -> Line:
         {"said": ~thanks, "thanks": thanks},
     )  # fmt: skip
     too = _stepped(
-        supports(town, wanted).filter(live, ~thanks, within("created_at", whole)), "created_at",
-        steps, {"me_too": Q()},
+        supports(town, wanted).filter(live, within("created_at", whole)), "created_at", steps,
+        {"me_too": ~thanks, "thanks": thanks},
     )  # fmt: skip
     answered = Matter.objects.filter(wanted.matters(), within("answered_at", whole), town=town)
     answers = _stepped(
@@ -317,7 +317,8 @@ def _line(town: Town, wanted: Wanted) -> Line:
         given.exclude(matter__state__in=GONE), "at", steps,
         {grade: Q(grade=grade) for grade in Grade.values},
     )  # fmt: skip
-    return Line(spoken["said"], too["me_too"], spoken["thanks"], answers["answers"], grades)
+    thanked = [one + other for one, other in zip(spoken["thanks"], too["thanks"], strict=True)]
+    return Line(spoken["said"], too["me_too"], thanked, answers["answers"], grades)
 
 
 def _stepped(
