@@ -8,6 +8,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,29 @@ def write_sheet(
     if ending == ".xlsx":
         return _write_xlsx(path, columns, rows)
     raise ValueError(f"neither .xlsx nor .csv: {ending}")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One sheet of a workbook. widths: of the columns, in characters; those not named keep the usual one."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    widths: Sequence[int] = ()
+
+
+def write_book(path: str | os.PathLike[str], leaves: Iterable[Leaf]) -> None:
+    """Write an .xlsx of several sheets, each with a filter over its titles; text stays text as in `write_sheet`."""
+    book = Workbook(write_only=True)
+    for leaf in leaves:
+        sheet: Any = book.create_sheet(leaf.title)
+        for number, width in enumerate(leaf.widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        rows = list(leaf.rows)
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(leaf.columns))}{len(rows) + 1}"
+        _fill_sheet(sheet, leaf.columns, rows)
+    book.save(path)
 
 
 def template(columns_with_help: Sequence[tuple[str, str]]) -> bytes:
@@ -105,7 +129,12 @@ def _write_xlsx(
     path: str | os.PathLike[str], columns: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> int:
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet()
+    count = _fill_sheet(book.create_sheet(), columns, rows)
+    book.save(path)
+    return count
+
+
+def _fill_sheet(sheet: Any, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     sheet.freeze_panes = "A2"
     titles = [_xlsx_cell(sheet, title) for title in columns]
     for cell in titles:
@@ -115,7 +144,6 @@ def _write_xlsx(
     for row in rows:
         sheet.append([_xlsx_cell(sheet, cell) for cell in row])
         count += 1
-    book.save(path)
     return count
 
 

@@ -22,7 +22,9 @@ from django.utils.translation import gettext_lazy as _
 from huying.core.sheet_guard import MergedRange, check_workbook, scan_sheet
 from huying.core.sheet_values import SheetError as SheetError
 from huying.core.sheet_values import parse_when as parse_when
+from huying.core.sheet_writing import Leaf as Leaf
 from huying.core.sheet_writing import template as template
+from huying.core.sheet_writing import write_book as write_book
 from huying.core.sheet_writing import write_sheet as write_sheet
 from huying.core.textclean import strip_unwanted
 
