@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from huying.records.vane import periods
@@ -24,13 +23,13 @@ class ChoiceForm(forms.Form):
     division = forms.ChoiceField(label=_("哪个村"), required=False)
     category = forms.ChoiceField(label=_("哪一类"), required=False)
 
-    def __init__(self, data: Any, villages: list[Division]) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict, villages: list[Division]) -> None:
+        # The form shows what the page shows: with nothing chosen, the usual period.
+        super().__init__({"period": periods.DEFAULT, **data.dict()})
         self.fields["division"].choices = [
             ("", _("全镇")), *((str(one.pk), one.name) for one in villages),
         ]  # fmt: skip
         self.fields["category"].choices = [("", _("全部")), *_categories()]
-        self.initial = {"period": periods.DEFAULT}
 
     def wanted(self) -> Wanted:
         """What was chosen; a calendar month comes by a link."""

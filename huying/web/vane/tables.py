@@ -41,7 +41,9 @@ TABLES = ("line", "grades", "rates", "categories", "villages", "owed")
 
 @dataclass
 class Table:
-    """head: the columns; the first one names the rows. chart: line, bars (stacked), across; '' draws none.
+    """A table as everybody gets it, on the page, as a chart, as a file.
+
+    head: the columns; the first one names the rows. chart: line, bars (stacked), across; '' draws none.
 
     plot: which columns the chart draws, counted from 1 after the first. wide: more columns than a phone shows.
     """
@@ -53,6 +55,13 @@ class Table:
     chart: str = ""
     plot: tuple[int, ...] = ()
     said: str = ""
+    long: bool = False
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything that a chart could draw."""
+        cells = (row[at] for row in self.rows for at in self.plot)
+        return bool(self.chart) and any(cell.value is not None for cell in cells)
 
     @property
     def columns(self) -> list[dict[str, object]]:
@@ -82,7 +91,7 @@ def make(view: View, key: str) -> Table:
 
 def _steps(view: View) -> list[str]:
     months = view.figures.period.is_month or view.figures.period.key == "year"
-    form = "YEAR_MONTH_FORMAT" if months else "MONTH_DAY_FORMAT"
+    form = _("Y年n月") if months else _("n月j日")
     return [date_format(start, form) for start, _end in view.figures.period.steps]
 
 
@@ -174,7 +183,8 @@ def villages(view: View) -> Table:
     if view.wanted.division_id:
         sums = {view.wanted.division_id: sums[view.wanted.division_id]}
     rows = _compared(view, sums, names, asks)
-    return Table("villages", _("各村"), _head(view, _("村")), rows, said=_("按名册排列，不排名。"))
+    return Table("villages", _("各村"), _head(view, _("村")), rows,
+                 said=_("按名册排列，不排名。"), long=True)  # fmt: skip
 
 
 def _head(view: View, first: str) -> list[str]:

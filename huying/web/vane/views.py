@@ -148,24 +148,20 @@ def _context(request: HttpRequest, view: View) -> dict[str, Any]:
 def _figures(view: View) -> list[dict[str, Any]]:
     """The strip of figures on top."""
     whole, reader, links = view.figures.whole, view.reader, view.links
-    spoke = reader.number(whole.people, links.list("people"))
-    before = reader.number(whole.before)
+    too, before = reader.number(whole.me_too).text, reader.number(whole.before).text
     strip: list[dict[str, Any]] = [
-        {"label": _("说事的人"), "cell": spoke, "note": _("上一段时间%(n)s") % {"n": before.text},
-         "more": [(_("其中附议"), reader.number(whole.me_too).text)]},
+        {"label": _("说事的人"), "cell": reader.number(whole.people, links.list("people")),
+         "notes": [_("其中附议%(n)s") % {"n": too}, _("上一段时间%(n)s") % {"n": before}]},
+        {"label": _("现在超期（件）"), "cell": reader.number(whole.overdue, links.list("overdue"))},
+        {"label": _("表扬感谢"), "cell": reader.number(whole.thanks, links.list("thanks"))},
     ]  # fmt: skip
     for label, rate, what in (
         (_("按期回应"), whole.contacted, "in_time"),
         (_("说解决了（最终）"), whole.solved[FINAL], f"{FINAL}-solved"),
         (_("满意和基本满意（最终）"), whole.content[FINAL], f"{FINAL}-content"),
     ):
-        cell = reader.rate(rate, links.list(what))
-        strip.append({"label": label, "cell": cell, "rate": cell.value is not None,
-                      "why": tables.why_out(reader, rate)})  # fmt: skip
-    overdue = reader.number(whole.overdue, links.list("overdue"))
-    strip.append({"label": _("现在超期（件）"), "cell": overdue})
-    thanks = reader.number(whole.thanks, links.list("thanks"))
-    strip.append({"label": _("表扬感谢"), "cell": thanks})
+        cell, why = reader.rate(rate, links.list(what)), tables.why_out(reader, rate)
+        strip.append({"label": label, "cell": cell, "is_rate": True, "why": why})
     return strip
 
 

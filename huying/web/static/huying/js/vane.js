@@ -1,7 +1,7 @@
 // Draws each chart from the table beside it: the same numbers, the same gaps. Without this module the tables stand open.
 const look = getComputedStyle(document.documentElement);
 const colour = (name) => look.getPropertyValue(`--hy-${name}`).trim();
-const COLOURS = ["pine", "amber", "slate", "brick"].map(colour);
+const COLOURS = ["pine", "amber", "brick", "slate"].map(colour);
 const KINDS = { line: "line", bars: "bar", across: "bar" };
 const ROW_PX = 30;
 
