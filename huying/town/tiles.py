@@ -78,13 +78,13 @@ def _check(rows: list[list[str]], written: list[str], known: set[str]) -> None:
         )
     twice = sorted({name for name in written if written.count(name) > 1})
     if twice:
-        raise HuyingError(_("写了两遍：%(names)s。") % {"names": "、".join(twice[:9])}, field="text")
+        raise HuyingError(
+            _("写了两遍：%(names)s。") % {"names": "、".join(twice[:9])}, field="text"
+        )
     missing = sorted(known - set(written))
     if missing:
         raise HuyingError(
             _("还缺这些村：%(names)s。") % {"names": "、".join(missing[:9])}, field="text"
         )
     if any(len(row) > MOST_IN_ROW for row in rows):
-        raise HuyingError(
-            _("一行最多%(n)s格，手机上才放得下。") % {"n": MOST_IN_ROW}, field="text"
-        )
+        raise HuyingError(_("一行最多%(n)s格，手机上才放得下。") % {"n": MOST_IN_ROW}, field="text")

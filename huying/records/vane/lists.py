@@ -39,7 +39,10 @@ def behind(town: Town, wanted: Wanted, what: str, owes: str | None = None) -> Qu
         return _matters(town, wanted, what, owes).annotate(part=Value(1))
     if what not in LISTS:
         raise KeyError(what)
-    parts = [_spoke(model, at, wanted, what) for model, at in ((Voice, "said_at"), (Support, "created_at"))]
+    parts = [
+        _spoke(model, at, wanted, what)
+        for model, at in ((Voice, "said_at"), (Support, "created_at"))
+    ]
     rows = Matter.objects.filter(wanted.matters(), town=town).exclude(state__in=GONE)
     rows = rows.filter(Q(kind=Kind.THANKS) if what == "thanks" else ~Q(kind=Kind.THANKS))
     voices, supports = parts
@@ -53,7 +56,11 @@ def _matters(town: Town, wanted: Wanted, what: str, owes: str | None) -> QuerySe
         rows = counting.overdue(town, wanted)
         if owes is None:
             return rows
-        return rows.filter(state="new") if owes == "" else rows.filter(state="with_town", answerer=owes)
+        return (
+            rows.filter(state="new")
+            if owes == ""
+            else rows.filter(state="with_town", answerer=owes)
+        )
     rows = counting.contacted(counting.said(town, wanted)).filter(elsewhere=False)
     rows = rows.filter(Q(was_answered=True) | Q(late_now=True))
     if what == "in_time":
@@ -74,7 +81,10 @@ def _spoke(model: Any, at: str, wanted: Wanted, what: str) -> QuerySet[Any]:
     who = "voice" if model is Voice else "supporter"
     given = Verdict._base_manager.filter(**{who: OuterRef("pk")}, matter=OuterRef("matter"))
     if about == FIRST:
-        given, asked = given.filter(round=1), Q(matter__state__in=JUDGEABLE) | Q(matter__round__gt=1)
+        given, asked = (
+            given.filter(round=1),
+            Q(matter__state__in=JUDGEABLE) | Q(matter__round__gt=1),
+        )
     else:
         given, asked = given.filter(round=F("matter__round")), Q(matter__state__in=JUDGEABLE)
     rows = rows.filter(asked)

@@ -40,7 +40,7 @@ class Period:
         if self.is_month:
             return month_back(self.start, 1), self.start
         a_year_ago = month_back(self.start, MONTHS)
-        return a_year_ago, a_year_ago + (self.end - self.start)
+        return a_year_ago, min(self.start, a_year_ago + (self.end - self.start))
 
     @property
     def is_month(self) -> bool:
@@ -67,7 +67,9 @@ def period(key: str, today: dt.date | None = None) -> Period:
         return Period(YEAR, steps[0][0], tomorrow, steps)
     key = key if key in WEEKS else DEFAULT
     week = dt.timedelta(weeks=1)
-    steps = tuple((tomorrow - n * week, tomorrow - (n - 1) * week) for n in range(WEEKS[key], 0, -1))
+    steps = tuple(
+        (tomorrow - n * week, tomorrow - (n - 1) * week) for n in range(WEEKS[key], 0, -1)
+    )
     return Period(key, steps[0][0], tomorrow, steps)
 
 

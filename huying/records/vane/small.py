@@ -22,8 +22,10 @@ def hidden(counts: Mapping[Key, int], smallest: int) -> set[Key]:
     What is hidden is never one cell alone nor below `smallest` together, unless nothing else is left to hide.
     """
     kept_back = {key for key, count in counts.items() if 0 < count < smallest}
-    rest = sorted((count, str(key), key) for key, count in counts.items() if count >= smallest)
-    for count, _name, key in rest:
+    rest = sorted(
+        (key for key in counts if counts[key] >= smallest), key=lambda key: (counts[key], str(key))
+    )
+    for key in rest:
         enough = sum(counts[one] for one in kept_back) >= smallest
         if not kept_back or (enough and len(kept_back) > 1):
             break

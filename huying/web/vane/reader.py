@@ -51,7 +51,9 @@ class Reader:
             return Cell(self.fewer)
         return Cell(str(count), count, url if count else "")
 
-    def column(self, counts: Mapping[Any, int], urls: Mapping[Any, str] | None = None) -> dict[Any, Cell]:
+    def column(
+        self, counts: Mapping[Any, int], urls: Mapping[Any, str] | None = None
+    ) -> dict[Any, Cell]:
         """A column whose total is known: with a small number another one is hidden, too."""
         kept_back: set[Hashable] = hidden(counts, self.smallest)
         return {
@@ -98,5 +100,7 @@ class Links:
         return self._with(reverse("vane-table", args=[self.slug, table, ending]), {})
 
     def _with(self, url: str, other: dict[str, Any]) -> str:
-        query = {key: value for key, value in {**self.chosen, **other}.items() if value not in ("", None)}
+        query = {
+            key: value for key, value in {**self.chosen, **other}.items() if value not in ("", None)
+        }
         return f"{url}?{urlencode(query)}" if query else url

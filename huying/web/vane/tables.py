@@ -126,7 +126,11 @@ def rates(view: View) -> Table:
     whole = view.figures.whole
     about = ((FIRST, _("首次")), (FINAL, _("最终")))
     named = [(_("按期回应"), whole.contacted, "in_time", "contacted")]
-    for label, kind in ((_("解决"), "solved"), (_("满意和基本满意"), "content"), (_("其中满意"), "fully")):
+    for label, kind in (
+        (_("解决"), "solved"),
+        (_("满意和基本满意"), "content"),
+        (_("其中满意"), "fully"),
+    ):
         for key, when in about:
             rate = getattr(whole, kind)[key]
             named.append((f"{label}（{when}）", rate, f"{key}-{kind}", f"{key}-judged"))
@@ -149,7 +153,11 @@ def _rate_row(view: View, label: str, rate: Rate, top: str, bottom: str) -> list
 
 def why_out(reader: Reader, rate: Rate) -> str:
     """How many are in neither part of a rate, and why."""
-    parts = [f"{WHY[reason]} {reader.number(count).text}" for reason, count in sorted(rate.left_out.items()) if count]
+    parts = [
+        f"{WHY[reason]} {reader.number(count).text}"
+        for reason, count in sorted(rate.left_out.items())
+        if count
+    ]
     return _("，").join(parts)
 
 
@@ -188,7 +196,14 @@ def villages(view: View) -> Table:
 
 
 def _head(view: View, first: str) -> list[str]:
-    head = [first, _("这段时间"), _("上一段时间"), _("按期回应"), _("解决（最终）"), _("满意（最终）")]
+    head = [
+        first,
+        _("这段时间"),
+        _("上一段时间"),
+        _("按期回应"),
+        _("解决（最终）"),
+        _("满意（最终）"),
+    ]
     return [*head, _("超期")] if view.reader.desk or view.reader.office else head
 
 
@@ -220,7 +235,13 @@ def owed(view: View) -> Table:
         ]
         for state, name, n in view.figures.owed
     ]  # fmt: skip
-    return Table("owed", _("现在超期的"), [_("谁办"), _("件数")], rows, said=_("不论什么时候说的，只看现在。"))
+    return Table(
+        "owed",
+        _("现在超期的"),
+        [_("谁办"), _("件数")],
+        rows,
+        said=_("不论什么时候说的，只看现在。"),
+    )
 
 
 def day(date: dt.date) -> str:

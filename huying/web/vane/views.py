@@ -149,9 +149,11 @@ def _figures(view: View) -> list[dict[str, Any]]:
     """The strip of figures on top."""
     whole, reader, links = view.figures.whole, view.reader, view.links
     too, before = reader.number(whole.me_too).text, reader.number(whole.before).text
+    notes = [_("其中附议%(n)s") % {"n": too}, _("上一段时间%(n)s") % {"n": before}]
+    if whole.withdrawn:
+        notes.append(_("撤回的%(n)s不计") % {"n": reader.number(whole.withdrawn).text})
     strip: list[dict[str, Any]] = [
-        {"label": _("说事的人"), "cell": reader.number(whole.people, links.list("people")),
-         "notes": [_("其中附议%(n)s") % {"n": too}, _("上一段时间%(n)s") % {"n": before}]},
+        {"label": _("说事的人"), "cell": reader.number(whole.people, links.list("people")), "notes": notes},
         {"label": _("现在超期（件）"), "cell": reader.number(whole.overdue, links.list("overdue"))},
         {"label": _("表扬感谢"), "cell": reader.number(whole.thanks, links.list("thanks"))},
     ]  # fmt: skip
@@ -229,11 +231,16 @@ def _filtered(wanted: Wanted) -> bool:
 def _chosen(wanted: Wanted, villages: list[Division]) -> str:
     """What was chosen, in words."""
     period = wanted.period
-    when = _("%(start)s至%(end)s") % {"start": tables.day(period.start), "end": tables.day(period.last)}
+    when = _("%(start)s至%(end)s") % {
+        "start": tables.day(period.start),
+        "end": tables.day(period.last),
+    }
     place = next((one.name for one in villages if one.pk == wanted.division_id), _("全镇"))
     names = dict(categories.group_choices())
     about = categories.label(wanted.category) or names.get(wanted.category.rstrip("."), "")
-    return _("，").join(str(part) for part in (place, about, PERIODS.get(period.key, ""), when) if part)
+    return _("，").join(
+        str(part) for part in (place, about, PERIODS.get(period.key, ""), when) if part
+    )
 
 
 def _title(what: str) -> str:
