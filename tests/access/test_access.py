@@ -107,7 +107,7 @@ WHO: dict[str, set] = {
     ),
     "audit-home": {R.AUDITOR, R.SYSTEM}, "audit-erase": {R.AUDITOR},
     **dict.fromkeys(["vane", "vane-list", "vane-table", "vane-month"], EVERYBODY),
-    "vane-tiles": {R.STAFF, R.ADMIN},
+    "vane-paper": SIGNED_IN, "vane-tiles": {R.STAFF, R.ADMIN},
     "reports": EVERYBODY, "report-year": EVERYBODY, "report-ledger": SEE,
     "papers": PAPERS, "paper": PAPERS, "paper-scan": PAPERS, "paper-forms": SEE, "paper-report": SEE,
     "paper-meeting": {R.STAFF, R.PRESIDIUM, R.OFFICE, R.LEADER},

@@ -8,7 +8,7 @@ the public register, or, for the town's office and leaders, the cases too.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huying.core.models import Town
 from huying.core.permissions import permits
 from huying.records.rates import Rate
 from huying.records.vane.small import hidden
@@ -75,9 +76,16 @@ class Reader:
 
 def reader_of(request: HttpRequest) -> Reader:
     """Who is asking."""
-    desk = permits(request.actor, "matters.see")
-    smallest = 1 if desk else max(1, int(rulebook.value(request.town, "vane.smallest")))
-    return Reader(desk, permits(request.actor, "cases.office"), smallest)
+    if permits(request.actor, "matters.see"):
+        return Reader(desk=True, office=True, smallest=1)
+    return replace(everybody(request.town), office=permits(request.actor, "cases.office"))
+
+
+def everybody(town: Town) -> Reader:
+    """What anybody may see, whoever asks: for what is printed and pinned to a wall."""
+    return Reader(
+        desk=False, office=False, smallest=max(1, int(rulebook.value(town, "vane.smallest")))
+    )
 
 
 @dataclass(frozen=True)

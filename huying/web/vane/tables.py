@@ -58,6 +58,11 @@ class Table:
     long: bool = False
 
     @property
+    def texts(self) -> list[list[str]]:
+        """The rows as they are read."""
+        return [[cell.text for cell in row] for row in self.rows]
+
+    @property
     def drawn(self) -> bool:
         """Whether there is anything that a chart could draw."""
         cells = (row[at] for row in self.rows for at in self.plot)
@@ -133,7 +138,14 @@ def rates(view: View) -> Table:
     ):
         for key, when in about:
             rate = getattr(whole, kind)[key]
-            named.append((f"{label}（{when}）", rate, f"{key}-{kind}", f"{key}-judged"))
+            named.append(
+                (
+                    _("%(rate)s（%(when)s）") % {"rate": label, "when": when},
+                    rate,
+                    f"{key}-{kind}",
+                    f"{key}-judged",
+                )
+            )
     head = [_("比例"), _("百分比"), _("分子"), _("分母"), _("不计的")]
     rows = [_rate_row(view, *one) for one in named]
     return Table("rates", _("回应、解决、满意"), head, rows, "across", (1,))
@@ -242,6 +254,11 @@ def owed(view: View) -> Table:
         rows,
         said=_("不论什么时候说的，只看现在。"),
     )
+
+
+def month_name(date: dt.date) -> str:
+    """A month as it stands in a title, in Chinese: papers are Chinese."""
+    return f"{date.year}年{date.month}月"
 
 
 def day(date: dt.date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huying import papers
+from huying.core import clock
 from huying.core.sheet_writing import write_sheet
 from huying.handling.matters import KIND
 from huying.handling.models import Case
@@ -25,9 +28,10 @@ from huying.town.models import Division
 from huying.voices import categories
 from huying.voices.models import Matter
 from huying.web.paging import keyset
+from huying.web.papers.views import FORMATS, file_of
 from huying.web.vane import tables
 from huying.web.vane.forms import PERIODS, ChoiceForm, query_of
-from huying.web.vane.reader import Links, Reader, reader_of
+from huying.web.vane.reader import Links, Reader, everybody, reader_of
 from huying.web.vane.tables import TABLES, Table, View
 
 MOST_TOPICS = 8
@@ -59,8 +63,40 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    """One calendar month, made to be printed."""
-    villages = list(Division.objects.filter(town=request.town))
+    """One calendar month, made to be printed and pinned to a wall: the same for whoever prints it."""
+    view, known = _month(request, year, month)
+    context = _context(request, view)
+    later = periods.month_back(view.wanted.period.start, -1)
+    earlier = periods.month_back(view.wanted.period.start, 1)
+    context |= {
+        "topics": _topics(request, view) if later > known[1] else [],
+        "later": later if later <= known[1] else None,
+        "earlier": earlier if earlier >= known[0] else None,
+    }  # fmt: skip
+    return render(request, "vane/month.html", context)
+
+
+def month_paper(request: HttpRequest, year: int, month: int, format: str) -> HttpResponse:
+    """The same month as a paper."""
+    if format not in FORMATS:
+        raise Http404
+    view, _known = _month(request, year, month)
+    parts = [_part(view, key) for key in ("rates", "line", "grades", "categories", "villages")]
+    title = f"{request.town.name}{tables.month_name(view.wanted.period.start)}群众呼声风向标"
+    sheet = papers.FiguresSheet(
+        title, f"{_chosen(view.wanted, view.villages)}。", parts, f"{request.town.name}人大办公室",
+        clock.day_of(view.figures.at),
+    )  # fmt: skip
+    return file_of(sheet.paper(), title, format)
+
+
+def _part(view: View, key: str) -> papers.ReportPart:
+    made = tables.make(view, key)
+    return papers.ReportPart(made.title, [made.said], made.head, made.texts)
+
+
+def _month(request: HttpRequest, year: int, month: int) -> tuple[View, tuple[dt.date, dt.date]]:
+    """A month as everybody sees it, and how far the record reaches. Raises Http404."""
     try:
         wanted = Wanted(periods.month_of(year, month))
     except ValueError as error:
@@ -68,16 +104,8 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     known = counting.months_known(request.town)
     if known is None or not known[0] <= wanted.period.start <= known[1]:
         raise Http404
-    view = _view_of(request, wanted, villages)
-    context = _context(request, view)
-    later = periods.month_back(wanted.period.start, -1)
-    earlier = periods.month_back(wanted.period.start, 1)
-    context |= {
-        "topics": _topics(request, view) if later > known[1] else [],
-        "later": later if later <= known[1] else None,
-        "earlier": earlier if earlier >= known[0] else None,
-    }  # fmt: skip
-    return render(request, "vane/month.html", context)
+    villages = list(Division.objects.filter(town=request.town))
+    return _view_of(request, wanted, villages, everybody(request.town)), known
 
 
 def behind(request: HttpRequest, what: str) -> HttpResponse:
@@ -125,13 +153,15 @@ def table(request: HttpRequest, key: str, ending: str) -> FileResponse:
 def _view(request: HttpRequest) -> tuple[View, ChoiceForm]:
     villages = list(Division.objects.filter(town=request.town))
     form = ChoiceForm(request.GET, villages)
-    return _view_of(request, form.wanted(), villages), form
+    return _view_of(request, form.wanted(), villages, reader_of(request)), form
 
 
-def _view_of(request: HttpRequest, wanted: Wanted, villages: list[Division]) -> View:
+def _view_of(
+    request: HttpRequest, wanted: Wanted, villages: list[Division], reader: Reader
+) -> View:
     figures = kept.figures(request.town, wanted)
     links = Links(request.town.slug, query_of(wanted))
-    return View(figures, wanted, reader_of(request), links, villages)
+    return View(figures, wanted, reader, links, villages)
 
 
 def _context(request: HttpRequest, view: View) -> dict[str, Any]:

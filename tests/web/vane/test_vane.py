@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 
+import docx
 import openpyxl
 import pytest
 from django.utils import timezone
@@ -146,6 +147,18 @@ def test_month_is_shown_where_the_record_reaches(town, spoken):
     assert "data-print" in shown
     for year, month in ((2026, 12), (2026, 10), (2026, 13), (1, 1)):
         assert desk.get("vane-month", year, month).status_code == 404
+
+
+def test_month_is_the_same_whoever_prints_it(town, spoken):
+    staff, stranger = Desk(town, Role.STAFF), Desk(town)
+    for desk in (staff, stranger):
+        assert "少于5" in page(desk.get("vane-month", 2026, 11))
+    paper = docx.Document(io.BytesIO(staff.get("vane-paper", 2026, 11, "docx").content))
+    cells = [[cell.text for cell in row.cells] for one in paper.tables for row in one.rows]
+    assert ["任庄村", "少于5", "0", "—", "—", "—"] in cells
+    assert staff.get("vane-paper", 2026, 11, "pdf").content.startswith(b"%PDF")
+    assert staff.get("vane-paper", 2026, 11, "xls").status_code == 404
+    assert stranger.get("vane-paper", 2026, 11, "pdf").status_code == 302
 
 
 def test_month_of_a_town_without_a_record_is_not_found(town):

@@ -4,11 +4,23 @@ const colour = (name) => look.getPropertyValue(`--hy-${name}`).trim();
 const COLOURS = ["pine", "amber", "brick", "slate"].map(colour);
 const KINDS = { line: "line", bars: "bar", across: "bar" };
 const ROW_PX = 30;
+// What stands beside a bar on a phone: longer names go on in the next line.
+const NAME_CHARS = 14;
 
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 Chart.defaults.font.size = parseFloat(look.fontSize) * 0.85;
 Chart.defaults.color = colour("ink");
 Chart.defaults.borderColor = colour("line");
+
+function lines(name) {
+  const found = [""];
+  for (const word of name.split(" ")) {
+    const last = found[found.length - 1];
+    if (last && last.length + word.length >= NAME_CHARS) found.push(word);
+    else found[found.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return found;
+}
 
 function read(table) {
   const heads = [...table.tHead.rows[0].cells];
@@ -16,7 +28,7 @@ function read(table) {
   const value = (cell) => (cell.dataset.value === undefined ? null : Number(cell.dataset.value));
   const columns = heads.map((head, at) => ({ head, at })).filter(({ head }) => "plot" in head.dataset);
   return {
-    labels: rows.map((row) => row.cells[0].textContent.trim()),
+    labels: rows.map((row) => lines(row.cells[0].textContent.trim())),
     datasets: columns.map(({ head, at }, number) => ({
       label: head.textContent.trim(),
       data: rows.map((row) => value(row.cells[at])),
@@ -57,7 +69,7 @@ function draw(holder) {
         x: { stacked, beginAtZero: true, ticks: { precision: 0 } },
         y: { stacked, beginAtZero: true, ticks: { precision: 0 } },
       },
-      plugins: { legend: { display: data.datasets.length > 1, labels: { usePointStyle: true } } },
+      plugins: { legend: { display: data.datasets.length > 1, labels: { usePointStyle: true, boxHeight: 7 } } },
     },
   });
 }
