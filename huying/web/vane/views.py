@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +118,13 @@ def behind(request: HttpRequest, what: str) -> HttpResponse:
     wanted, reader = form.wanted(), reader_of(request)
     owes = request.GET.get("owes") if what == "overdue" and not _only_public(reader) else None
     rows = lists.behind(request.town, wanted, what, "" if owes == "-" else owes)
-    page = keyset(request, _seen(rows, reader).select_related("division"))
+    rows = _seen(rows, reader).select_related("division")
+    page = keyset(request, rows)
+    of_people = reader.desk and what not in lists.OF_MATTERS
+    parts = lists.parts(request.town, wanted, what, page) if of_people else {}
     context = {
-        "page": page, "rows": [_row(request, one, reader) for one in page], "title": _title(what),
-        "chosen": _chosen(wanted, villages), "reader": reader, "of_people": what not in lists.OF_MATTERS,
+        "page": page, "rows": [_row(request, one, reader, parts) for one in page], "title": _title(what),
+        "chosen": _chosen(wanted, villages), "reader": reader,
         "only_public": _only_public(reader),
         "back": Links(request.town.slug, query_of(wanted)).page(),
     }  # fmt: skip
@@ -280,7 +284,9 @@ def _title(what: str) -> str:
     return _("%(about)s：%(opinion)s") % {"about": _ABOUT[about], "opinion": _OPINIONS[opinion]}
 
 
-def _row(request: HttpRequest, matter: Any, reader: Reader) -> dict[str, Any]:
+def _row(
+    request: HttpRequest, matter: Any, reader: Reader, parts: Mapping[int, int]
+) -> dict[str, Any]:
     """A matter as a card, with what its reader may open."""
     slug, case = request.town.slug, getattr(matter, "case_id", None)
     if reader.desk:
@@ -292,7 +298,7 @@ def _row(request: HttpRequest, matter: Any, reader: Reader) -> dict[str, Any]:
     return {
         "title": matter.title or _("第%(n)s号") % {"n": matter.pk}, "url": url, "state": matter.state,
         "place": str(matter.division or ""), "category": categories.label(matter.category),
-        "unit": matter.answerer, "at": matter.first_said_at, "part": matter.part,
+        "unit": matter.answerer, "at": matter.first_said_at, "part": parts.get(matter.pk, 0),
         "due": matter.triage_due if matter.state == "new" else matter.answer_due,
         "owed": matter.state in ("new", "with_town"),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from huying.core.permissions import Actor, system_actor
 from huying.handling import judging, replies, withdrawal
 from huying.handling.models import Case
 from huying.records.rates import Rate
-from huying.records.vane import counting, lists, periods
+from huying.records.vane import counting, kept, lists, periods
 from huying.records.vane.counting import Wanted, count
 from huying.records.vane.figures import FINAL, FIRST, Sums
 from huying.town.models import Division
@@ -218,9 +218,12 @@ def test_every_number_is_the_sum_of_its_list_and_everybody_is_somewhere(town, se
                 assert rate.d + rate.out == sums.people
         numbers["late"] = sums.contacted.d - sums.contacted.n
         assert set(numbers) == set(lists.LISTS)
-        found = {
-            what: sum(one.part for one in lists.behind(town, wanted, what)) for what in lists.LISTS
-        }
+        found = {}
+        for what in lists.LISTS:
+            listed = list(lists.behind(town, wanted, what))
+            parts = lists.parts(town, wanted, what, listed)
+            assert set(parts) == {one.pk for one in listed}
+            found[what] = parts.total()
         assert found == numbers
 
 
@@ -239,3 +242,13 @@ def test_unknown_list_is_no_list(town):
         lists.behind(town, Wanted(periods.period("4w")), "everything")
     assert counting.months_known(town) is None
     assert Case.objects.count() == 0
+
+
+def test_what_the_worker_counts_ahead_is_what_the_page_shows(town, django_assert_num_queries):
+    make_voice(town)
+    assert kept.refresh_all() == 1
+    make_voice(town)
+    for key in kept.AHEAD:
+        with django_assert_num_queries(0):
+            assert kept.figures(town, Wanted(periods.period(key))).whole.said == 1
+    assert kept.figures(town, Wanted(periods.period("4w"))).whole.said == 2
