@@ -37,7 +37,7 @@ def _now():
 
 def me_too(town, matter, key):
     return actions.support(
-        town=town, matter=matter, by=Actor(kind="public", town_id=town.pk), client_key=key * 32
+        town=town, matter=matter, by=Actor(kind="public", town_id=town.pk), client_key=(key * 32)[:32]
     )
 
 
