@@ -37,7 +37,10 @@ def _now():
 
 def me_too(town, matter, key):
     return actions.support(
-        town=town, matter=matter, by=Actor(kind="public", town_id=town.pk), client_key=(key * 32)[:32]
+        town=town,
+        matter=matter,
+        by=Actor(kind="public", town_id=town.pk),
+        client_key=(key * 32)[:32],
     )
 
 
