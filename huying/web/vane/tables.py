@@ -165,12 +165,9 @@ def _rate_row(view: View, label: str, rate: Rate, top: str, bottom: str) -> list
 
 def why_out(reader: Reader, rate: Rate) -> str:
     """How many are in neither part of a rate, and why."""
-    parts = [
-        f"{WHY[reason]} {reader.number(count).text}"
-        for reason, count in sorted(rate.left_out.items())
-        if count
-    ]
-    return _("，").join(parts)
+    # Who spoke is known, and who is in the rate: so what is left out has a known sum.
+    shown = reader.column({reason: rate.left_out[reason] for reason in sorted(+rate.left_out)})
+    return _("，").join(f"{WHY[reason]} {cell.text}" for reason, cell in shown.items())
 
 
 def categories(view: View) -> Table:

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from collections import Counter
 
 import docx
 import openpyxl
@@ -12,10 +13,14 @@ from django.utils import timezone
 from huying.core import clock
 from huying.core.models import Event
 from huying.core.permissions import Actor, Role, system_actor
+from huying.listening.models import Topic
+from huying.records.rates import Rate
 from huying.rulebook import changes
 from huying.town.models import Division
 from huying.voices import actions, triage
 from huying.voices.models import Matter
+from huying.web.vane import tables
+from huying.web.vane.reader import Reader
 from tests.factories import make_case, make_public_matter, make_voice
 from tests.web.browser import Desk, page
 
@@ -223,3 +228,30 @@ def test_queries_are_the_same_for_one_and_for_more(town, django_assert_max_num_q
             assert desk.get("vane", period=period).status_code == 200
         counts.append(len(counted))
     assert counts[1] == counts[2]
+
+
+def test_what_is_talked_about_shows_to_each_reader_what_they_may_see(town, spoken):
+    about = {
+        "town": town,
+        "people": 7,
+        "recent": 3,
+        "usual": 0.5,
+        "rising": True,
+        "category": "water.leak",
+    }
+    Topic.objects.create(auto_name="南社水管", public_name="村口水管漏水", public_people=6, **about)
+    Topic.objects.create(auto_name="家里的事", public_people=1, **about)
+    staff, stranger = page(Desk(town, Role.STAFF).get("vane")), page(Desk(town).get("vane"))
+    assert "家里的事" in staff
+    assert "最近3人，平常0.5人" in staff
+    assert "家里的事" not in stranger
+    assert "<h3>村口水管漏水</h3>" in stranger
+    assert "最近少于5人，平常0.5人" in stranger
+    assert "正在升温" in stranger
+
+
+def test_what_is_left_out_of_a_rate_cannot_be_reckoned_either(town):
+    reader = Reader(desk=False, office=False, smallest=5)
+    left_out = Counter({"unanswered": 9, "channel": 2, "open": 30, "again": 0})
+    why = tables.why_out(reader, Rate(6, 8, left_out))
+    assert why == "告知了别的渠道 少于5，还在评价期内 30，还没有答复 不单独显示"
