@@ -26,6 +26,7 @@ PICTURES = [
     ("register", None, DESK, "/gaodu/register/", ""),
     ("triage", "staff", DESK, "/gaodu/staff/?tab=new", "main article a"),
     ("office", "office", DESK, "/gaodu/office/", ""),
+    ("vane", None, DESK, "/gaodu/vane/", ""),
     ("register-en", None, DESK, "/gaodu/register/", ""),
 ]
 

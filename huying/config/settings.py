@@ -191,6 +191,7 @@ STATIC_ROOT = HUYING_DATA / "static"
 STATICFILES_DIRS = [
     ("bootstrap", ROOT / "node_modules" / "bootstrap" / "dist"),
     ("htmx", ROOT / "node_modules" / "htmx.org" / "dist"),
+    ("chart", ROOT / "node_modules" / "chart.js" / "dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -13,7 +13,7 @@ from huying.core import clock
 from huying.core.models import Town
 from huying.core.permissions import Actor, Role, system_actor
 from huying.core.tenancy import in_town
-from huying.town import actions
+from huying.town import actions, tiles
 from huying.town.models import Account, Deputy, Division, Point, Term, Unit
 from huying.town.queries import actor_for
 
@@ -58,6 +58,7 @@ def set_the_stage() -> Cast:
         _units(cast, told)
         _deputies(cast, told)
         _accounts(cast, told)
+        tiles.arrange(town=cast.town, by=system_actor(cast.town.pk), text=told["tiles"])
     # One hash for all demo accounts: a hundred slow hashes would make the first start a minute longer.
     Account.objects.update(password=make_password(PASSWORD))
     return cast

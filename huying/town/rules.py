@@ -10,3 +10,4 @@ register("accounts.manage", _("开通账号、授予角色"), {Role.ADMIN}, kind
 register("accounts.grant_above", _("授予县级和系统角色"), {Role.SYSTEM}, kinds={"system"})
 register("admin.open", _("进入本镇设置"), {Role.ADMIN, Role.SYSTEM})
 register("cards.issue", _("打印个人二维码"), {Role.ADMIN, Role.STAFF}, kinds={"system"})
+register("town.arrange", _("排村的方块图"), {Role.STAFF, Role.ADMIN}, kinds={"system"})

@@ -110,6 +110,8 @@ WHO: dict[str, set] = {
     "topics": {R.STAFF, R.PRESIDIUM, R.LEADER}, "topic": {R.STAFF, R.PRESIDIUM, R.LEADER},
     "topic-act": DESK,
     "audit-home": {R.AUDITOR, R.SYSTEM}, "audit-erase": {R.AUDITOR},
+    **dict.fromkeys(["vane", "vane-list", "vane-table", "vane-month"], EVERYBODY),
+    "vane-paper": SIGNED_IN, "vane-tiles": {R.STAFF, R.ADMIN},
     "reports": EVERYBODY, "report-year": EVERYBODY, "report-ledger": SEE,
     "papers": PAPERS, "paper": PAPERS, "paper-scan": PAPERS, "paper-forms": SEE, "paper-report": SEE,
     "paper-meeting": {R.STAFF, R.PRESIDIUM, R.OFFICE, R.LEADER},
@@ -215,6 +217,7 @@ def build():
         "token": stored.token, "size": "thumb", "verb": "withdraw", "point": "nanshe", "key": "villages",
         "ticket": "x", "voice": voice.token, "item": item.pk, "supporter": supporter.token, "pk": voice.matter_id,
         "pack": "zhejiang", "year": 2026, "format": "pdf", "what": "minutes.pdf", "reply": 1,
+        "ending": "csv", "month": 11,
     }  # fmt: skip
     return {"one": one, "other": other, "people": people, "strangers": strangers,
             "objects": objects, "words": words}  # fmt: skip
@@ -232,6 +235,8 @@ def url_of(name, route, world, town):
         words["token"] = words["voice"]
     if name.startswith("public-support") and "token" in route:
         words["token"] = words["supporter"]
+    if name == "vane-list":
+        words["what"] = "people"
     if name == "admin-rule":
         words["key"] = "case.rehandle"
     words["pk"] = world["objects"].get(name, words["pk"])

@@ -33,7 +33,7 @@ NOT_PAGES = {
     "meeting-decide", "meeting-show", "meeting-rest", "meeting-follow",
     "import-map", "import-preview", "import-errors", "import-drop", "import-batch", "import-undo",
     "suggestion-act", "suggestion-mend", "paper", "paper-forms", "paper-meeting", "paper-report",
-    "paper-scan", "report-ledger",
+    "paper-scan", "report-ledger", "vane-table", "vane-paper",
 }  # fmt: skip
 
 

@@ -121,6 +121,12 @@ def _reports() -> dict[str, papers.Paper]:
              papers.ReportPart("四、存在的问题", ["1件超过期限6个工作日答复；2件答复后代表不满意，正在重新办理。"]),
              papers.ReportPart("五、下一步打算", ["对承诺事项逐月对账，未落实的在主席团会议上说明。"])), DAY,
         ).paper(),
+        "figures": papers.FiguresSheet(
+            "高都镇2026年10月群众呼声风向标", "全镇，2026年10月1日至31日。",
+            [papers.ReportPart("各村", ["按名册排列，不排名。"], ["村", "这段时间", "按期回应"],
+                               [["水西村", "12", "7 / 9"], ["上村", "少于5", "—"]])],
+            "高都镇人大办公室", DAY,
+        ).paper(),
     }  # fmt: skip
 
 
@@ -141,4 +147,5 @@ def bare() -> dict[str, papers.Paper]:
         "receipt": papers.CommitmentReceipt(about, "", ()).paper(),
         "minutes": papers.AssignmentMinutes("主席团会议纪要", "", DAY, "", "", ()).paper(),
         "report": papers.YearlyReport("", "", (), None).paper(),
+        "figures": papers.FiguresSheet("", "", (), "", None).paper(),
     }

@@ -28,10 +28,11 @@ TITLES = {
     "receipt": "代表建议承诺事项落实回执",
     "minutes": "第十八届人民代表大会第三次会议代表建议交办会纪要",
     "report": "关于高都镇2026年代表建议、批评和意见办理情况的报告",
+    "figures": "高都镇2026年10月群众呼声风向标",
 }
 PAGES = {
     "suggestion": 2, "feedback": 1, "assignment": 2, "refusal": 2, "extension": 2, "opinion": 1,
-    "reply": 2, "consultation": 1, "on_the_spot": 1, "receipt": 1, "minutes": 2, "report": 2,
+    "reply": 2, "consultation": 1, "on_the_spot": 1, "receipt": 1, "minutes": 2, "report": 2, "figures": 1,
 }  # fmt: skip
 WORDS = {
     "suggestion": ("领衔代表", "GD-18-027", "一是列入2027年民生实事项目", "𠮷永堃", "未确认", "☑同意全文公开"),
@@ -46,6 +47,7 @@ WORDS = {
     "receipt": ("□已落实☑部分落实□未落实", "承办单位盖章2027年1月5日", "未落实"),
     "minutes": ("高都镇人民代表大会主席团会议纪要", "第3期", "请假：𠮷永堃", "第13号", "抄送：各承办单位。"),
     "report": ("各位代表：", "按期答复率95.8%（23／24）。", "16／17", "五、下一步打算"),
+    "figures": ("全镇，2026年10月1日至31日。", "按名册排列，不排名。", "少于5", "高都镇人大办公室"),
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from huying.papers.kinds.records import (
 from huying.papers.kinds.reports import (
     AssignedItem,
     AssignmentMinutes,
+    FiguresSheet,
     ReportPart,
     YearlyReport,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "ConsultationRecord",
     "ExtensionApplication",
     "FeedbackForm",
+    "FiguresSheet",
     "OnTheSpotReply",
     "RefusalApplication",
     "ReplyLetter",

@@ -136,3 +136,29 @@ class YearlyReport:
                 blocks.append(Table(columns, part.rows))
         blocks.append(Signature(self.reporter, said(self.date)))
         return Paper(self.title, blocks, recipient="各位代表")
+
+
+@dataclass(frozen=True)
+class FiguresSheet:
+    """Figures of a month to pin to a wall: tables with a word on each. about: of whom and when.
+
+    parts: each with its table; the first column names the rows and gets the room of two.
+    """
+
+    title: str
+    about: str
+    parts: Sequence[ReportPart]
+    issuer: str
+    date: dt.date | None
+
+    def paper(self) -> Paper:
+        """The sheet, without a recipient."""
+        blocks: list[Block] = [Text(self.about)]
+        for part in self.parts:
+            blocks.append(Heading(part.heading))
+            blocks += [Text(line) for line in part.paragraphs if line]
+            if part.rows:
+                columns = [Column(title, 1.0 if n else 2.0) for n, title in enumerate(part.columns)]
+                blocks.append(Table(columns, part.rows))
+        blocks.append(Signature(self.issuer, said(self.date)))
+        return Paper(self.title, blocks)

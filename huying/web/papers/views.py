@@ -165,7 +165,7 @@ def paper(request: HttpRequest, pk: int, key: str, format: str) -> HttpResponse:
     if made is None:
         raise Http404
     name = f"{suggestion.code or suggestion.title}{PaperKind(ready[key].kind).label}"
-    return _file(made, name, format)
+    return file_of(made, name, format)
 
 
 def feedback_of_all(request: HttpRequest, pk: int, reply: int, format: str) -> HttpResponse:
@@ -187,7 +187,7 @@ def meeting(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if found.state != "closed":
         raise Http404
     if what in ("minutes.docx", "minutes.pdf"):
-        return _file(build.minutes(found), _("交办会纪要"), what.rpartition(".")[2])
+        return file_of(build.minutes(found), _("交办会纪要"), what.rpartition(".")[2])
     assigned = Suggestion.objects.filter(
         pk__in=found.items.exclude(state="put_off").values("suggestion")
     ).select_related("lead", "town", "session__term", "term", "division")
@@ -217,7 +217,7 @@ def report(request: HttpRequest, year: int, format: str) -> HttpResponse:
     if format not in FORMATS:
         raise Http404
     drafted = reports.draft(request.town, year)
-    return _file(drafted.paper(), drafted.title, format)
+    return file_of(drafted.paper(), drafted.title, format)
 
 
 def scan(request: HttpRequest, token: str) -> FileResponse:
@@ -235,7 +235,8 @@ def scan(request: HttpRequest, token: str) -> FileResponse:
     return response
 
 
-def _file(made: Paper, name: str, format: str) -> HttpResponse:
+def file_of(made: Paper, name: str, format: str) -> HttpResponse:
+    """A paper to take away; format: one of FORMATS."""
     return _download(papers.render(made, format), FORMATS[format], f"{name}.{format}")  # type: ignore[arg-type]
 
 
