@@ -11,6 +11,7 @@ from huying.analysis.similar import Candidate, rank
 from huying.consultations.answering import digest
 from huying.consultations.models import Consultation, Participant, Remark, Statement
 from huying.consultations.states import SHOWN_STATES
+from huying.core.models import Event
 
 # The remarks that are compared with each other for the staff, the newest first.
 COMPARED = 300
@@ -82,3 +83,16 @@ def alike(consultation: Consultation) -> list[list[Remark]]:
     groups = {id(keys): keys for keys in group_of.values() if len(keys) > 1}
     listed = [[by_key[key] for key in sorted(keys)] for keys in groups.values()]
     return sorted(listed, key=lambda found: (-len(found), found[0].pk))
+
+
+def people_of(consultation: Consultation) -> int:
+    """How many took part so far."""
+    return consultation.participants.filter(answered_at__isnull=False).count()
+
+
+def extensions_of(consultation: Consultation) -> list[str]:
+    """Why its last day was moved, the first time first; what was erased by law is left out."""
+    events = Event.objects.filter(
+        kind="consultation", subject_id=consultation.pk, verb="extend", content__isnull=False
+    ).select_related("content")
+    return [event.content.body["reason"] for event in events.order_by("id")]

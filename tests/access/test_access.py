@@ -15,6 +15,7 @@ from huying.handling.models import Recheck
 from huying.handling.suggestions import meetings
 from huying.suggestions.models import Suggestion
 from huying.voices import actions, triage
+from tests.consultations.making import make_consultation, say
 from tests.factories import (
     make_account,
     make_case,
@@ -106,6 +107,15 @@ WHO: dict[str, set] = {
         SEE,
     ),
     "audit-home": {R.AUDITOR, R.SYSTEM}, "audit-erase": {R.AUDITOR},
+    **dict.fromkeys(
+        ["consultations", "consultation", "consultation-answer", "consultation-table"], EVERYBODY
+    ),
+    "consultations-desk": SEE, "consultation-desk": SEE,
+    **dict.fromkeys(
+        ["consultation-new", "consultation-act", "consultation-statement", "consultation-remark"],
+        DESK,
+    ),
+    "consultation-enter": ENTER, "consultation-sheets": {R.KEEPER, R.STAFF},
     "reports": EVERYBODY, "report-year": EVERYBODY, "report-ledger": SEE,
     "papers": PAPERS, "paper": PAPERS, "paper-scan": PAPERS, "paper-forms": SEE, "paper-report": SEE,
     "paper-meeting": {R.STAFF, R.PRESIDIUM, R.OFFICE, R.LEADER},
@@ -185,6 +195,9 @@ def build():
         draft = make_suggestion(one, state="draft")
         filed = make_suggestion(one, state="filed")
         answered = make_suggestion(one, state="answered")
+        asked = make_consultation(one)
+        say(asked, [1], remark="路灯也该修了")
+        statement, remark = asked.statements.first(), asked.remarks.get()
     objects = {
         **dict.fromkeys(
             [
@@ -201,6 +214,9 @@ def build():
         "suggestion": suggestion.pk, "suggestion-act": suggestion.pk, "suggestion-mend": paper.pk,
         "papers": answered.pk, "paper": answered.pk, "paper-forms": answered.pk,
         "paper-meeting": item.meeting_id,
+        **{name: asked.pk for name in WHO if name.startswith("consultation")},
+        "consultation-statement": statement.pk,
+        "consultation-remark": remark.pk,
         "admin-account": people[R.CLERK].pk, "admin-card": people[R.KEEPER].pk,
         **{name: item.meeting_id for name in WHO if name.startswith("meeting-") or name == "meeting"},
     }  # fmt: skip
