@@ -8,7 +8,7 @@ from huying.core.transitions import STAY, Table, move
 
 class ConsultationState(TextChoices):
     DRAFT = "draft", _("起草中")
-    OPEN = "open", _("征求意见")
+    OPEN = "open", _("征求意见中")
     CLOSED = "closed", _("已截止，待公布结果")
     PUBLISHED = "published", _("已公布结果")
     DROPPED = "dropped", _("不办了")

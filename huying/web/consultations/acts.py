@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -76,7 +77,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     kind, do = ACTS[verb]
     form = kind(request.POST, auto_id=f"{verb}_%s", label_suffix="")
-    if form.is_valid() and attempt(form, do, one=found, by=request.actor, form=form):
+    if form.is_valid() and attempt(form, partial(do, found, request.actor, form)):
         messages.success(request, _("办好了。"))
         if verb == "drop":
             return HttpResponseRedirect(reverse("consultations-desk", args=[request.town.slug]))
