@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from huying.consultations import asking, queries
 from huying.consultations.models import Consultation, Remark, Statement
 from huying.consultations.states import STATEMENT
-from huying.core.errors import HuyingError
+from huying.core.errors import Denied, HuyingError
 from huying.core.permissions import Actor
 from huying.voices.categories import all_categories
 from huying.web.consultations import desk
@@ -119,12 +119,12 @@ def remark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return _back(request, found.consultation_id, f"remark-{pk}")
 
 
-def _try(request: HttpRequest, verb: Callable[..., Any], **what: Any) -> None:
+def _try(request: HttpRequest, do: Callable[..., Any], **what: Any) -> None:
     try:
-        verb(**what)
+        do(**what)
+    except Denied:
+        raise
     except HuyingError as error:
-        if error.status == 403:  # noqa: PLR2004  its own page
-            raise
         messages.error(request, str(error))
 
 
