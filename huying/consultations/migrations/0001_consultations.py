@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "起草中"),
-                            ("open", "征求意见"),
+                            ("open", "征求意见中"),
                             ("closed", "已截止，待公布结果"),
                             ("published", "已公布结果"),
                             ("dropped", "不办了"),
