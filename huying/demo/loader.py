@@ -12,6 +12,7 @@ from huying.core import clock, ledger
 from huying.core.models import Event, LedgerHead, Message, Town
 from huying.core.permissions import system_actor
 from huying.core.tenancy import across_towns, in_town
+from huying.demo.consultations import Consultations
 from huying.demo.people import Cast, set_the_stage
 from huying.demo.stories import Player
 from huying.demo.suggestions import Suggestions
@@ -44,7 +45,7 @@ def load(progress: Callable[[int], None] | None = None) -> Loaded:
             suggestions = Suggestions(player)
             with clock.pretend(until - dt.timedelta(days=DAYS)):
                 suggestions.set_the_rules()
-            stories = player.plan() + suggestions.plan()
+            stories = player.plan() + suggestions.plan() + Consultations(player).plan()
             acts = player.play(progress)
             _finish(cast)
     with transaction.atomic():

@@ -20,7 +20,7 @@ CERTAINTIES = ("V", "E", "B", "I")
 # office; expiry: the end of the earlier period.
 STARTS = (
     "receipt", "assignment", "session_close", "return", "request", "reply", "judged", "closing",
-    "handover", "expiry", "import",
+    "handover", "expiry", "import", "opening",
 )  # fmt: skip
 
 

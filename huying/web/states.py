@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from huying.consultations.states import ConsultationState, RemarkState, StatementState
 from huying.core.models import Message
 from huying.handling.models import Grade, Request
 from huying.handling.states import CaseState, ItemState, MeetingState, Outcome
@@ -30,6 +31,9 @@ KINDS: dict[str, type[TextChoices]] = {
     "item": ItemState,
     "grade": Grade,
     "topic": TopicState,
+    "consultation": ConsultationState,
+    "statement": StatementState,
+    "remark": RemarkState,
 }
 
 TONES: dict[str, dict[str, str]] = {
@@ -67,6 +71,13 @@ TONES: dict[str, dict[str, str]] = {
         "put_off": STOPPED,
     },
     "grade": {"satisfied": DONE, "mostly_satisfied": MOVING, "dissatisfied": STOPPED},
+    "consultation": {
+        "draft": WAITING, "open": MOVING, "closed": WARNING, "published": DONE, "dropped": STOPPED,
+    },
+    "statement": {
+        "proposed": WAITING, "shown": MOVING, "refused": STOPPED, "taken_down": STOPPED,
+    },
+    "remark": {"received": WAITING, "taken_up": DONE},
 }  # fmt: skip
 
 

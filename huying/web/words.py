@@ -16,6 +16,8 @@ KINDS: dict[str, Text] = {
     "verdict": _("评价"), "message": _("消息"), "account": _("账号"), "town": _("本镇"),
     "suggestion": _("代表建议"), "meeting": _("交办会"), "session": _("大会会议"),
     "topic": _("热点话题"),
+    "consultation": _("征求意见"), "statement": _("说法"), "participant": _("参加征求意见"),
+    "remark": _("写的话"),
     "rule": _("规则"), "calendar": _("放假安排"), "import": _("批量导入"), "ledger": _("账目"),
 }  # fmt: skip
 # What is done beside the tables' moves.
@@ -38,6 +40,9 @@ _ACTS: dict[tuple[str, str], Text] = {
     ("topic", "open"): _("归出一个话题"),
     ("meeting", "prepare"): _("准备交办会"),
     ("session", "keep"): _("登记会议"),
+    ("consultation", "start"): _("开始起草"), ("consultation", "print_codes"): _("打印编号"),
+    ("statement", "write"): _("添说法"), ("statement", "propose"): _("群众添说法"),
+    ("participant", "answer"): _("表态"), ("remark", "say"): _("写了几句"),
     ("calendar", "enter"): _("录入放假安排"), ("import", "bring_in"): _("导入"),
     ("import", "undo"): _("撤销导入"), ("suggestion", "import"): _("从往年台账导入"),
     ("suggestion", "undo_import"): _("撤销导入"), ("ledger", "erase"): _("依法删除内容"),
@@ -64,6 +69,8 @@ FIELDS: dict[str, Text] = {
     "leads": _("领衔"), "about": _("对什么"), "on_paper": _("纸件签名"), "kind": _("种类"),
     "conclusion": _("结论"), "chair": _("主持人"), "present": _("参加人"), "assigned": _("交办"),
     "to": _("到"), "session": _("大会会议"), "opens": _("开幕"), "closes": _("闭幕"),
+    "consultation": _("征求意见"), "answers": _("表态几条"), "opens_on": _("开始日"),
+    "closes_on": _("截止日"), "done": _("怎么用的"), "intro": _("情况说明"),
     "why": _("为什么看"), "set": _("填了没有"), "word": _("一句话"), "rows": _("行数"), "what": _("哪一类"), "key": _("哪一条"),
 }  # fmt: skip
 

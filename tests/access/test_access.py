@@ -16,6 +16,7 @@ from huying.handling.suggestions import meetings
 from huying.listening.models import Topic
 from huying.suggestions.models import Suggestion
 from huying.voices import actions, triage
+from tests.consultations.making import make_consultation, say
 from tests.factories import (
     make_account,
     make_case,
@@ -112,6 +113,15 @@ WHO: dict[str, set] = {
     "audit-home": {R.AUDITOR, R.SYSTEM}, "audit-erase": {R.AUDITOR},
     **dict.fromkeys(["vane", "vane-list", "vane-table", "vane-month"], EVERYBODY),
     "vane-paper": SIGNED_IN, "vane-tiles": {R.STAFF, R.ADMIN},
+    **dict.fromkeys(
+        ["consultations", "consultation", "consultation-answer", "consultation-table"], EVERYBODY
+    ),
+    "consultations-desk": SEE, "consultation-desk": SEE,
+    **dict.fromkeys(
+        ["consultation-new", "consultation-act", "consultation-statement", "consultation-remark"],
+        DESK,
+    ),
+    "consultation-enter": ENTER, "consultation-sheets": {R.KEEPER, R.STAFF},
     "reports": EVERYBODY, "report-year": EVERYBODY, "report-ledger": SEE,
     "papers": PAPERS, "paper": PAPERS, "paper-scan": PAPERS, "paper-forms": SEE, "paper-report": SEE,
     "paper-meeting": {R.STAFF, R.PRESIDIUM, R.OFFICE, R.LEADER},
@@ -192,6 +202,9 @@ def build():
         filed = make_suggestion(one, state="filed")
         answered = make_suggestion(one, state="answered")
         topic = Topic.objects.create(town=one)
+        asked = make_consultation(one)
+        say(asked, [1], remark="路灯也该修了")
+        statement, remark = asked.statements.first(), asked.remarks.get()
     objects = {
         **dict.fromkeys(
             [
@@ -210,6 +223,9 @@ def build():
         "topic": topic.pk, "topic-act": topic.pk,
         "papers": answered.pk, "paper": answered.pk, "paper-forms": answered.pk,
         "paper-meeting": item.meeting_id,
+        **{name: asked.pk for name in WHO if name.startswith("consultation")},
+        "consultation-statement": statement.pk,
+        "consultation-remark": remark.pk,
         "admin-account": people[R.CLERK].pk, "admin-card": people[R.KEEPER].pk,
         **{name: item.meeting_id for name in WHO if name.startswith("meeting-") or name == "meeting"},
     }  # fmt: skip

@@ -34,6 +34,7 @@ STARTS = {
     "handover": gettext_lazy("从转到党政办起"),
     "expiry": gettext_lazy("从原期限届满起"),
     "import": gettext_lazy("从导入起"),
+    "opening": gettext_lazy("从开始征求意见起"),
 }
 LEVELS = {
     "law": gettext_lazy("法律"),

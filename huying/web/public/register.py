@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from huying.consultations.queries import now_open
 from huying.core import clock
 from huying.core.permissions import PUBLIC
 from huying.core.textclean import strip_unwanted
@@ -28,6 +29,7 @@ from huying.web.public.queries import SHOWN_STATES, Wanted
 from huying.web.visitor import limit
 
 NEWEST = 100
+ASKED_SHOWN = 3
 PERIODS = {"30": _("最近一个月"), "90": _("最近三个月"), "365": _("最近一年")}
 
 
@@ -83,6 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures.figures(request.town),
         "answered": cards(request, queries.latest_answered(request.town)),
+        "asked": now_open(clock.today())[:ASKED_SHOWN],
     }
     return render(request, "public/home.html", context)
 
