@@ -15,8 +15,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-csv.field_size_limit(1 << 24)
-
 
 @dataclass(frozen=True)
 class Row:
@@ -95,5 +93,10 @@ def replied() -> list[tuple[str, str]]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (folder() / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    # Python's own limit of a cell holds for the whole process: it is put back for whoever reads next.
+    before = csv.field_size_limit(1 << 24)
+    try:
+        with (folder() / name).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    finally:
+        csv.field_size_limit(before)

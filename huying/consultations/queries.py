@@ -38,11 +38,12 @@ def desk() -> QuerySet[Consultation]:
 
 
 def waiting_count() -> int:
-    """Statements to be looked at, and consultations that wait for their outcome. Two queries."""
-    proposed = Statement.objects.filter(
-        state="proposed", consultation__state__in=("open", "closed")
+    """Statements to be looked at, and consultations that wait for their outcome. One query."""
+    counts = Consultation.objects.filter(state__in=("open", "closed")).aggregate(
+        closed=Count("pk", filter=Q(state="closed"), distinct=True),
+        proposed=Count("statements", filter=Q(statements__state="proposed")),
     )
-    return proposed.count() + Consultation.objects.filter(state="closed").count()
+    return int(counts["closed"] + counts["proposed"])
 
 
 def statements_of(consultation: Consultation) -> list[Statement]:

@@ -174,7 +174,7 @@ def test_page_takes_few_queries(client, town, state, role, django_assert_max_num
     if role == Role.HEAD and state == "at_office":
         assert client.get(url).status_code == 404
         return
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get(url).status_code == 200
 
 
