@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -39,8 +40,11 @@ def pile(count: int) -> list[Said]:
 
 @pytest.fixture(scope="module")
 def session():
-    with local.sail() as session:
-        yield session
+    with pytest.MonkeyPatch.context() as patch:
+        # PySpark takes a process whose main module has no file, as pytest's workers are, for its own doctests.
+        patch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+        with local.sail() as session:
+            yield session
 
 
 def test_words_are_those_of_one_process(session, tmp_path):

@@ -33,7 +33,9 @@ NOT_PAGES = {
     "meeting-decide", "meeting-show", "meeting-rest", "meeting-follow",
     "import-map", "import-preview", "import-errors", "import-drop", "import-batch", "import-undo",
     "suggestion-act", "suggestion-mend", "paper", "paper-forms", "paper-meeting", "paper-report",
-    "paper-scan", "report-ledger", "vane-table", "vane-paper",
+    "paper-scan", "report-ledger", "vane-table", "vane-paper", "case-check", "station-paper", "topic-act",
+    "consultation-act", "consultation-answer", "consultation-remark", "consultation-statement",
+    "consultation-table",
 }  # fmt: skip
 
 
