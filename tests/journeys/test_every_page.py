@@ -139,7 +139,7 @@ def test_pages_of_ones_own(demo, open_page, photo):
     assert found == [], json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def test_pages_of_an_import_and_of_a_card(demo, open_page):
+def test_pages_of_an_import_and_of_a_card(demo, open_page, visited):
     table = "诉求内容,所在村\n村口水管漏水三天了,南社村\n,南社村\n".encode()
     staff, found = open_page(demo, "staff", password="huying-demo"), []
     staff.goto("/gaodu/imports/")
@@ -149,8 +149,14 @@ def test_pages_of_an_import_and_of_a_card(demo, open_page):
     for button in ("main form button.btn-primary",) * 3:
         press(staff, staff.locator(button).first)
         found += check(staff, "import")
+    batch = staff.url
     staff.get_by_role("link", name="撤销这一批").click()
     found += check(staff, "import, undo")
+    staff.goto(batch)
+    for path in (staff.locator("a[href*='twins']").get_attribute("href"), "/gaodu/vane/tiles/"):
+        staff.goto(path)
+        visited.add(crawl.name_of(staff.url))
+        found += check(staff, path)
     admin = open_page(demo, "admin", password="huying-demo")
     admin.goto("/gaodu/admin/accounts/")
     admin.locator("main .hy-card a").first.click()
