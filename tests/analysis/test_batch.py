@@ -8,14 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-pysail = pytest.importorskip(
-    "pysail", reason="the engine for batches is optional: requirements-more.txt"
-)
-
-from huying.analysis import topics as engine  # noqa: E402
-from huying.analysis.batch import local, topics, twins, words  # noqa: E402
-from huying.analysis.pile import Said, read  # noqa: E402
-from huying.analysis.twins import Message, TwinIndex  # noqa: E402
+from huying.analysis import topics as engine
+from huying.analysis.batch import local, topics, twins, words
+from huying.analysis.pile import Said, read
+from huying.analysis.twins import Message, TwinIndex
 
 pytestmark = pytest.mark.one_database
 

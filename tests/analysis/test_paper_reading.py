@@ -7,7 +7,7 @@ import fcntl
 import pytest
 
 from bench.texts.paper import LETTERS, changes, page
-from huying.analysis.paper_reading import BusyError, Line, Page, UnreadableError, available, read
+from huying.analysis.paper_reading import BusyError, Line, Page, UnreadableError, read
 
 pytestmark = pytest.mark.one_database
 
@@ -25,20 +25,17 @@ def test_lines_that_fill_the_page_go_on() -> None:
     assert Page(()).text == ""
 
 
-@pytest.mark.skipif(not available(), reason="the reader of paper is not installed")
 def test_a_hand_like_page_taken_by_a_phone_is_read() -> None:
     letter = LETTERS[0]
     said = read(page(letter, seed=0, hand=True, rough=1.0), seconds=300).text
     assert changes("".join(said.split()), letter) <= len(letter) // 20
 
 
-@pytest.mark.skipif(not available(), reason="the reader of paper is not installed")
 def test_what_is_no_picture_is_refused() -> None:
     with pytest.raises(UnreadableError):
         read(b"no picture", seconds=300)
 
 
-@pytest.mark.skipif(not available(), reason="the reader of paper is not installed")
 def test_one_page_at_a_time_is_read(tmp_path) -> None:
     lock = tmp_path / "paper.lock"
     with lock.open("a") as held:

@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench.texts.paper import page as paper
-from huying.listening.paper import can_read
 from tests.journeys.steps import act, open_case, open_matter, press, route
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(not can_read(), reason="the reader of paper is not installed"),
-]
+pytestmark = pytest.mark.journey
 
 WORDS = "任庄村通往长平西路的水渠塌了二十米，去年10月2日报过，水利站说等通知。"
 TITLE = "任庄村水渠塌了二十米"

@@ -6,14 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bench.texts.paper import LETTERS, changes, page
 from huying.core.models import Event, StoredFile
 from huying.listening.models import MachineRead
-from huying.listening.paper import can_read, share_changed
+from huying.listening.paper import share_changed
 from huying.town.models import Division
 from huying.voices.models import Voice
 from tests.factories import make_picture
 from tests.web.browser import Desk
 from tests.web.station.test_enter import said
-
-needs_reader = pytest.mark.skipif(not can_read(), reason="the reader of paper is not installed")
 
 
 @pytest.fixture
@@ -26,7 +24,6 @@ def written(text):
     return SimpleUploadedFile("paper.jpg", data, "image/jpeg")
 
 
-@needs_reader
 def test_what_was_read_is_entered_with_its_picture_and_its_mark(keeper, staff):
     text = "任庄村通往长平西路的路灯坏了半个月，请修一修。"
     typed = said(text="", place="", division="", photos=[written(text)], read="1")
@@ -53,7 +50,6 @@ def test_what_was_read_is_entered_with_its_picture_and_its_mark(keeper, staff):
     assert keeper.client.get(picture).status_code == 404
 
 
-@needs_reader
 def test_an_empty_page_is_told_and_nothing_typed_is_lost(keeper):
     blank = SimpleUploadedFile("a.jpg", make_picture().getvalue(), "image/jpeg")
     shown = keeper.post("station-enter", **said(photos=[blank], read="1"))
@@ -62,7 +58,6 @@ def test_an_empty_page_is_told_and_nothing_typed_is_lost(keeper):
     assert Voice.objects.count() == 0
 
 
-@needs_reader
 def test_reading_without_a_photo_asks_for_one(keeper):
     shown = keeper.post("station-enter", **said(read="1"))
     assert "先选纸件的照片，再点识读。" in shown.content.decode()
