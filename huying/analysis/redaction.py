@@ -115,6 +115,11 @@ def apply(text: str, spans: Sequence[Span]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def hide(text: str) -> str:
+    """`text` with everything hidden that `suggest` would hide; for what nobody has looked at."""
+    return apply(text, suggest(text))
+
+
 def _keep(kept: list[Span], span: Span) -> None:
     if all(span.end <= other.start or span.start >= other.end for other in kept):
         kept.append(span)

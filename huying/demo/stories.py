@@ -202,9 +202,7 @@ class Player:
             by=self._staff(),
             title=story.matter.title,
             summary=story.matter.summary,
-            redacted={
-                v.pk: redaction.apply(v.text, redaction.suggest(v.text)) for v in story.voices
-            },
+            redacted={v.pk: redaction.hide(v.text) for v in story.voices},
             publish=story.matter.public,
         )
 

@@ -127,10 +127,7 @@ def _ratings(matters: list[Matter]) -> tuple[int, int]:
 def _name(matters: list[Matter]) -> str:
     """From titles; where staff have given none yet, from what was said, without what could name a person."""
     told = [
-        Message(one.pk, "" if one.title else _hidden(one.words or ""), one.title) for one in matters
+        Message(one.pk, "" if one.title else redaction.hide(one.words or ""), one.title)
+        for one in matters
     ]
     return name(told)
-
-
-def _hidden(text: str) -> str:
-    return redaction.apply(text, redaction.suggest(text))

@@ -181,7 +181,7 @@ def with_words(what: str, words: str) -> str:
 
 def excerpt(text: str, length: int = 60) -> str:
     """The beginning of a text in one line, with what tells who somebody is taken out."""
-    line = " ".join(redaction.apply(text, redaction.suggest(text)).split())
+    line = " ".join(redaction.hide(text).split())
     return line if len(line) <= length else f"{line[:length]}…"
 
 

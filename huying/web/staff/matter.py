@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huying.analysis import redaction
 from huying.core.permissions import permits
 from huying.handling.models import Case
 from huying.listening import twin_queries
@@ -27,7 +28,7 @@ from huying.web.staff import steps_table
 from huying.web.staff.forms import AskForm, ClassifyForm, WordingForm, WordsForm
 from huying.web.staff.history import lines
 from huying.web.staff.queue import kept
-from huying.web.staff.suggest import hide, pieces, suggestions
+from huying.web.staff.suggest import pieces, suggestions
 
 MOST_VOICES = 60
 MOST_EVENTS = 1000
@@ -135,7 +136,7 @@ def wording_form(
     matter: Matter, voices: list[Voice], initial: Any, data: Any = None
 ) -> WordingForm:
     """The form for the public words, with the program's proposals where nobody has decided yet."""
-    proposed = {voice.pk: hide(voice.text) for voice in voices if not voice.redacted}
+    proposed = {voice.pk: redaction.hide(voice.text) for voice in voices if not voice.redacted}
     return WordingForm(
         data, voices=voices, suggested=proposed, initial=initial, auto_id="wording_%s"
     )

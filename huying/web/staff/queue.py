@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huying.analysis import redaction
 from huying.core.permissions import permits
 from huying.handling import judging
 from huying.voices import categories, queries
 from huying.web.paging import keyset
 from huying.web.staff.forms import FilterForm
-from huying.web.staff.suggest import hide, title_of
+from huying.web.staff.suggest import title_of
 
 # What stays in a link from page to page: the filters, never a cursor.
 FILTERS = ("tab", "q", "category", "village", "channel", "urgency", "overdue")
@@ -52,7 +53,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=4000)
 def _heading(words: str) -> str:
     # The same few hundred matters wait all day; what hides their names need not run for each look.
-    return title_of(hide(words))
+    return title_of(redaction.hide(words))
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict[str, object]]:

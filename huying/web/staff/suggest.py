@@ -73,7 +73,7 @@ def suggestions(matter: Matter, voices: list[Voice], divisions: Iterable[Divisio
     ]
     hint = categories.urgency(text)
     first = voices[0] if voices else None
-    shown = hide(first.text) if first else ""
+    shown = redaction.hide(first.text) if first else ""
     return Suggestions(
         categories=guesses,
         urgency=_LEVELS[hint.level],
@@ -82,11 +82,6 @@ def suggestions(matter: Matter, voices: list[Voice], divisions: Iterable[Divisio
         title=title_of(shown),
         summary=shown,
     )
-
-
-def hide(text: str) -> str:
-    """`text` with everything hidden that the program would hide."""
-    return redaction.apply(text, redaction.suggest(text))
 
 
 def title_of(text: str) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from huying.analysis import redaction
 from huying.core.errors import Stale
 from huying.core.permissions import permits
 from huying.listening import topic_actions, topic_queries
@@ -19,7 +20,7 @@ from huying.listening.models import Topic
 from huying.voices import categories
 from huying.web.forms import attempt
 from huying.web.paging import keyset
-from huying.web.staff.suggest import hide, title_of
+from huying.web.staff.suggest import title_of
 from huying.web.topics.forms import FilterForm, MergeForm, NameForm, SplitForm, Versioned
 
 MOST_MATTERS = 200
@@ -107,7 +108,7 @@ def _page(
 ) -> HttpResponse:
     rows = list(topic_queries.matters_of(topic)[:MOST_MATTERS])
     for row in rows:
-        row.heading = row.title or title_of(hide(row.words or "")) or f"#{row.pk}"
+        row.heading = row.title or title_of(redaction.hide(row.words or "")) or f"#{row.pk}"
         row.kind_label = categories.label(row.category)
         row.people = row.voice_count + row.support_count
     context = {

@@ -2,9 +2,10 @@
 
 import pytest
 
+from huying.analysis import redaction
 from huying.town.models import Division
 from huying.voices.channels import right_channels
-from huying.web.staff.suggest import Piece, division_in, hide, pieces, title_of
+from huying.web.staff.suggest import Piece, division_in, pieces, title_of
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from huying.web.staff.suggest import Piece, division_in, hide, pieces, title_of
     ],
 )
 def test_title_is_the_first_clause_that_says_something(said, title):
-    assert title_of(hide(said)) == title
+    assert title_of(redaction.hide(said)) == title
 
 
 def test_title_of_a_text_without_stops_is_cut():
