@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,12 +17,12 @@ from huying.core import clock
 from huying.core.codes import CodeError, parse_code
 from huying.core.errors import TooMany
 from huying.core.permissions import PUBLIC, permits
-from huying.core.sheet_writing import write_sheet
 from huying.web.consultations import shown
 from huying.web.consultations.device import fresh_secret, remember, secret_of
 from huying.web.consultations.forms import AnswerForm, said_before
 from huying.web.forms import attempt
 from huying.web.paging import keyset
+from huying.web.sheet_files import ENDINGS, sheet_file
 from huying.web.visitor import limit
 
 
@@ -113,14 +111,8 @@ def _page(
 def take_away(request: HttpRequest, pk: int, format: str) -> FileResponse:
     """The published figures as a table, CSV or XLSX."""
     one = get_object_or_404(queries.public(), pk=pk, state="published")
-    if format not in ("csv", "xlsx"):
+    if format not in ENDINGS:
         raise Http404
     told = shown.outcome(one, queries.statements_of(one))
-    folder = tempfile.TemporaryDirectory()
-    path = Path(folder.name) / f"table.{format}"
-    write_sheet(path, shown.columns(told), shown.table(told))
-    # An open file outlives its name.
-    file = path.open("rb")
-    folder.cleanup()
     name = _("征求意见结果%(pk)s") % {"pk": pk}
-    return FileResponse(file, as_attachment=True, filename=f"{name}.{format}")
+    return sheet_file(name, format, shown.columns(told), shown.table(told))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -12,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huying.core import clock
-from huying.core.sheet_writing import write_sheet
 from huying.records import ledger_sheet, suggestions
 from huying.records.rates import Rate
 from huying.records.suggestions import IMPORTED, LATER, NOT_DUE, NOT_JUDGED, UNRETURNED, Figures
 from huying.voices.categories import group_choices
+from huying.web.sheet_files import sheet_file
 
 WHY = {
     NOT_DUE: gettext_lazy("还没有到答复期限"), NOT_JUDGED: gettext_lazy("还没有到反馈期限"),
@@ -27,7 +25,6 @@ COUNTED = {
     "as_satisfied": gettext_lazy("没有反馈的按满意计算。"),
     "as_dissatisfied": gettext_lazy("没有反馈的按不满意计算。"),
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -78,11 +75,5 @@ def _row(name: str, one: Figures) -> dict[str, Any]:
 
 def ledger(request: HttpRequest, year: int) -> FileResponse:
     """The year's ledger as a spreadsheet, for the congress staff."""
-    folder = tempfile.TemporaryDirectory()
-    path = Path(folder.name) / "ledger.xlsx"
-    write_sheet(path, ledger_sheet.COLUMNS, ledger_sheet.rows(request.town, year))
-    # An open file outlives its name.
-    file = path.open("rb")
-    folder.cleanup()
-    name = f"{request.town.name}{year}年代表建议台账.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    name = f"{request.town.name}{year}年代表建议台账"
+    return sheet_file(name, "xlsx", ledger_sheet.COLUMNS, ledger_sheet.rows(request.town, year))

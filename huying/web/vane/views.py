@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -17,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from huying import papers
 from huying.core import clock
-from huying.core.sheet_writing import write_sheet
 from huying.handling.matters import KIND
 from huying.handling.models import Case
 from huying.listening import topic_queries
@@ -30,15 +27,13 @@ from huying.voices import categories
 from huying.voices.models import Matter
 from huying.web.paging import keyset
 from huying.web.papers.views import FORMATS, file_of
+from huying.web.sheet_files import ENDINGS, sheet_file
 from huying.web.vane import tables
 from huying.web.vane.forms import PERIODS, ChoiceForm, query_of
 from huying.web.vane.reader import Links, Reader, everybody, reader_of
 from huying.web.vane.tables import TABLES, Table, View
 
 MOST_TOPICS = 8
-ENDINGS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
-}  # fmt: skip
 # How many shades a tile may have, beside none.
 SHADES = 4
 _OPINIONS = {
@@ -139,19 +134,12 @@ def table(request: HttpRequest, key: str, ending: str) -> FileResponse:
     if key == "owed" and _only_public(view.reader):
         raise Http404
     made = tables.make(view, key)
-    folder = tempfile.TemporaryDirectory()
-    path = Path(folder.name) / f"table.{ending}"
     rows = [
         [cell.value if cell.value is not None and cell.text == str(cell.value) else cell.text for cell in row]
         for row in made.rows
     ]  # fmt: skip
-    write_sheet(path, made.head, rows)
-    # An open file outlives its name.
-    file = path.open("rb")
-    folder.cleanup()
     span = f"{view.wanted.period.start:%Y%m%d}-{view.wanted.period.last:%Y%m%d}"
-    name = f"{request.town.name}{made.title}{span}.{ending}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=ENDINGS[ending])
+    return sheet_file(f"{request.town.name}{made.title}{span}", ending, made.head, rows)
 
 
 def _view(request: HttpRequest) -> tuple[View, ChoiceForm]:
