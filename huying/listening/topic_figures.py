@@ -6,8 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.db.models import OuterRef, Subquery
-
 from huying.analysis import redaction
 from huying.analysis.topics import Message, Saying, pace
 from huying.analysis.topics.naming import name
@@ -19,6 +17,7 @@ from huying.listening.models import Topic
 from huying.listening.topic_rules import recent_days
 from huying.voices.actions import REACH
 from huying.voices.models import Matter, Support, Voice
+from huying.voices.queries import first_words
 
 CHUNK = 500
 
@@ -32,8 +31,7 @@ def refresh(town: Town, topics: Iterable[Topic] | None = None) -> int:
     background = Background(_everything(town, at, days), at, days)
     members: dict[int, list[Matter]] = defaultdict(list)
     mine = Matter.objects.filter(town=town, topic_member__topic__in=[row.pk for row in rows])
-    first = Voice._base_manager.filter(matter=OuterRef("pk"), state="received").order_by("pk")
-    mine = mine.annotate(words=Subquery(first.values("text")[:1]))
+    mine = mine.annotate(words=first_words())
     for matter in mine.select_related("topic_member").order_by("pk"):
         members[matter.topic_member.topic_id].append(matter)
     changed = 0

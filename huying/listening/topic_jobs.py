@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Subquery, Sum
+from django.db.models import Count, Max, Sum
 
 from huying.analysis.topics import Group, Message, group
 from huying.core import clock, ledger
@@ -14,7 +14,8 @@ from huying.core.permissions import system_actor
 from huying.core.tenancy import in_town
 from huying.listening.models import Topic, TopicMember
 from huying.listening.topic_figures import refresh
-from huying.voices.models import Kind, Matter, Voice
+from huying.voices.models import Kind, Matter
+from huying.voices.queries import first_words
 from huying.voices.states import LIVE_STATES
 
 # Older matters start no topic: two seasons of each kind are in it.
@@ -57,10 +58,9 @@ def update(town: Town) -> int:
 
 def _matters(town: Town) -> list[Matter]:
     since = clock.now() - dt.timedelta(days=WINDOW_DAYS)
-    first = Voice._base_manager.filter(matter=OuterRef("pk"), state="received").order_by("pk")
     rows = Matter.objects.filter(town=town, state__in=LIVE_STATES, first_said_at__gte=since)
     rows = rows.exclude(kind=Kind.THANKS).select_related("division")
-    return list(rows.annotate(words=Subquery(first.values("text")[:1])).order_by("-pk")[:MOST])
+    return list(rows.annotate(words=first_words()).order_by("-pk")[:MOST])
 
 
 def _message(matter: Matter, people: dict[int, int]) -> Message:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Substr
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from huying.analysis.topics.ranking import reason_of
 from huying.core.language import in_english
@@ -14,7 +13,8 @@ from huying.core.models import Town
 from huying.listening.models import Topic, TopicMember
 from huying.listening.topic_rules import recent_days, shown_from
 from huying.town.models import Division
-from huying.voices.models import Matter, Voice
+from huying.voices.models import Matter
+from huying.voices.queries import first_words
 
 # Of what was said first: enough to tell one from another.
 SNIPPET = 200
@@ -112,11 +112,10 @@ def desk(town: Town, *, category: str = "", rising: bool = False) -> QuerySet[To
 
 def matters_of(topic: Topic) -> QuerySet[Matter]:
     """Its matters, the latest first, each with the words that were said first as `words`."""
-    first = Voice._base_manager.filter(matter=OuterRef("pk"), state="received").order_by("pk")
     return (
         Matter.objects.filter(town_id=topic.town_id, topic_member__topic=topic)
         .select_related("division")
-        .annotate(words=Subquery(first.values(said=Substr("text", 1, SNIPPET))[:1]))
+        .annotate(words=first_words(SNIPPET))
         .order_by("-first_said_at", "-pk")
     )
 

@@ -192,6 +192,13 @@ def with_words(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     return rows.select_related("division").annotate(words=said)
 
 
+def first_words(most: int | None = None) -> Subquery:
+    """For rows of Matter: what was said first of what was not taken back. most: of so many characters."""
+    first = _voices_of_outer().filter(state="received").order_by("pk")
+    said = first.values("text") if most is None else first.values(said=Substr("text", 1, most))
+    return Subquery(said[:1])
+
+
 def text_of(matter: Matter) -> str:
     """What a matter of `with_words` is about, to compare by."""
     return f"{matter.title} {matter.summary} {getattr(matter, 'words', None) or ''}".strip()
